@@ -1,0 +1,69 @@
+"""码上评: residents judge the services of local Party-building brands, and the judgement counts."""
+
+import os
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+
+from feedback import (
+    accounts,
+    assessment,
+    brands,
+    collecting,
+    commands,
+    dashboard,
+    db,
+    keys,
+    pages,
+    publishing,
+    questionnaire,
+    scoring,
+    sentiment,
+    settings,
+)
+
+csrf = CSRFProtect()
+
+
+def create_app(**overrides: Any) -> Flask:
+    """Put the application together; `overrides` replace settings (tests use them)."""
+    config = settings.load({**os.environ, **{k: str(v) for k, v in overrides.items()}})
+    app = Flask(__name__, root_path=str(settings.TOP), instance_path=str(config["DATA_DIR"]))
+    app.config.update(config)
+    config["DATA_DIR"].mkdir(parents=True, exist_ok=True)
+    app.extensions["keys"] = keys.load_keys(config["DATA_DIR"])
+    app.config.update(
+        SECRET_KEY=app.extensions["keys"]["session"],
+        MAX_CONTENT_LENGTH=config["MAX_BODY_KB"] * 1024,
+        MAX_FORM_PARTS=200,
+        SESSION_COOKIE_NAME="msp",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=config["PUBLIC_URL"].startswith("https://"),
+        PERMANENT_SESSION_LIFETIME=timedelta(minutes=config["IDLE_MINUTES"]),
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_I18N_ENABLED=False,
+    )
+    db.init_app(app)
+    Migrate(app, db.db, directory=str(settings.TOP / "feedback" / "migrations"), render_as_batch=True)
+    pages.init_app(app)
+    csrf.init_app(app)
+    for concept in (
+        accounts,
+        brands,
+        questionnaire,
+        scoring,
+        collecting,
+        sentiment,
+        dashboard,
+        assessment,
+        publishing,
+    ):
+        concept.init_app(app)
+    commands.init_app(app)
+    accounts.check_routes(app)
+    app.extensions["menu"] = (*dashboard.MENU, *assessment.MENU, *brands.MENU, *accounts.MENU)
+    return app

@@ -1,0 +1,31 @@
+"""Questions about organisations and people."""
+
+from flask import abort
+from sqlalchemy import or_, select
+
+from feedback.accounts.guard import may_see
+from feedback.accounts.models import Organisation, Person
+from feedback.accounts.rules import Role
+from feedback.db import db
+
+
+def organisations_below(who: Person, *roles: Role) -> list[Organisation]:
+    """Return the organisations at or below those where somebody holds one of these roles (any, if none named)."""
+    tops = [m.organisation.path for m in who.memberships if not roles or Role(m.role) in roles]
+    if not tops:
+        return []
+    below = or_(*(Organisation.path.startswith(top) for top in tops))
+    return list(db.session.scalars(select(Organisation).where(below).order_by(Organisation.path)))
+
+
+def organisation_for(who: Person, organisation_id: int, *roles: Role) -> Organisation:
+    """Return an organisation this person may see; 404 for unknown and forbidden alike."""
+    organisation = db.session.get(Organisation, organisation_id)
+    if organisation is None or not may_see(who, organisation, *roles):
+        abort(404)
+    return organisation
+
+
+def person_named(username: str) -> Person | None:
+    """Return the person who signs in under this name."""
+    return db.session.scalar(select(Person).where(Person.username == username))

@@ -1,0 +1,63 @@
+"""Tables in which nothing is ever changed or deleted, and the triggers that see to it.
+
+Alembic's batch mode rebuilds a SQLite table and loses its triggers, so they are put back after
+every migration, and the start refuses without them.
+"""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, inspect, text
+
+TABLES = ("rating", "rating_change", "audit_entry", "confirmation")
+
+_SQLITE = {
+    "no_update": "BEFORE UPDATE ON {t} BEGIN SELECT RAISE(ABORT, '{t} is append-only'); END",
+    "no_delete": "BEFORE DELETE ON {t} BEGIN SELECT RAISE(ABORT, '{t} is append-only'); END",
+    # INSERT OR REPLACE deletes the old row without firing the DELETE trigger.
+    "no_replace": "BEFORE INSERT ON {t} WHEN EXISTS (SELECT 1 FROM {t} WHERE {same}) "
+    "BEGIN SELECT RAISE(ABORT, '{t} is append-only'); END",
+}
+_POSTGRES = {
+    "no_change": "BEFORE UPDATE OR DELETE ON {t} FOR EACH ROW EXECUTE FUNCTION refuse_change()",
+    "no_truncate": "BEFORE TRUNCATE ON {t} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
+}
+_REFUSE = """CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"""
+
+
+def install(connection: Connection) -> None:
+    """Put the triggers on every append-only table that exists; again is harmless."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(_REFUSE))
+    for table in _present(connection):
+        for name, body in _triggers(connection).items():
+            on = f" ON {table}" if connection.dialect.name == "postgresql" else ""
+            connection.execute(text(f"DROP TRIGGER IF EXISTS {table}_{name}{on}"))
+            filled = body.format(t=table, same=_same(connection, table))
+            connection.execute(text(f"CREATE TRIGGER {table}_{name} {filled}"))
+
+
+def missing(connection: Connection) -> list[str]:
+    """Return the names of triggers that ought to stand in this database and do not."""
+    if connection.dialect.name == "postgresql":
+        found = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
+    else:
+        found = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    there = set(connection.scalars(text(found)))
+    return [f"{t}_{n}" for t in TABLES for n in _triggers(connection) if f"{t}_{n}" not in there]
+
+
+def _triggers(connection: Connection) -> dict[str, str]:
+    return _POSTGRES if connection.dialect.name == "postgresql" else _SQLITE
+
+
+def _present(connection: Connection) -> Iterable[str]:
+    existing = set(inspect(connection).get_table_names())
+    return [table for table in TABLES if table in existing]
+
+
+def _same(connection: Connection, table: str) -> str:
+    """Return the SQL condition under which a new row would push an old one out."""
+    about = inspect(connection)
+    keys = [["id"], *(u["column_names"] for u in about.get_unique_constraints(table))]
+    return " OR ".join("(" + " AND ".join(f"{c} = NEW.{c}" for c in key) + ")" for key in keys)

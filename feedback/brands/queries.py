@@ -1,0 +1,59 @@
+"""Questions about brands and points."""
+
+from flask import abort, current_app
+from sqlalchemy import or_, select
+
+from feedback.accounts import Organisation, Person, Role, may_see
+from feedback.brands.models import Brand, Point
+from feedback.db import db
+
+
+def brand_for(who: Person, brand_id: int, *roles: Role) -> Brand:
+    """Return a brand this person may see; 404 for unknown and forbidden alike."""
+    brand = db.session.get(Brand, brand_id)
+    if brand is None or not may_see(who, brand.organisation, *roles):
+        abort(404)
+    return brand
+
+
+def brands_of(who: Person, *roles: Role) -> list[Brand]:
+    """Return the brands at or below the organisations where somebody holds one of these roles."""
+    tops = [m.organisation.path for m in who.memberships if not roles or Role(m.role) in roles]
+    if not tops:
+        return []
+    below = or_(*(Organisation.path.startswith(top) for top in tops))
+    return list(
+        db.session.scalars(
+            select(Brand).join(Organisation).where(below).order_by(Organisation.path, Brand.id)
+        )
+    )
+
+
+def point_for(who: Person, point_id: int, *roles: Role) -> Point:
+    """Return a point this person may see; 404 for unknown and forbidden alike."""
+    point = db.session.get(Point, point_id)
+    if point is None or not may_see(who, point.brand.organisation, *roles):
+        abort(404)
+    return point
+
+
+def point_with(code: str) -> Point | None:
+    """Return the point, open or retired, whose code this is."""
+    return db.session.scalar(select(Point).where(Point.code == code))
+
+
+def open_points() -> list[Point]:
+    """Return all points that take ratings."""
+    return list(
+        db.session.scalars(
+            select(Point)
+            .join(Brand)
+            .where(Point.retired_at.is_(None), Brand.retired_at.is_(None))
+            .order_by(Point.id)
+        )
+    )
+
+
+def address_of(point: Point) -> str:
+    """Return the full address in a point's QR code: from the settings, never from the Host header."""
+    return f"{current_app.config['PUBLIC_URL']}/r/{point.code}"

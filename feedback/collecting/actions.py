@@ -1,0 +1,123 @@
+"""Keeping a rating: one transaction, exactly once, sealed, with what follows from it queued."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import delete, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from feedback.clock import local_day
+from feedback.collecting.models import Comment, Outbox, Rating, RatingChange
+from feedback.collecting.rules import CHANGE_WINDOW, Answer, Sent, Source, answer_of
+from feedback.collecting.seal import Marks, comment_proof, seal, thanks_token
+from feedback.db import db
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the phone is told: where its thanks stand, and whether a late change was left out."""
+
+    token: str
+    late: bool = False
+
+
+def receive(
+    point_id: int,
+    point_code: str,
+    version_id: int,
+    sent: Sent,
+    key: str | None,
+    now: datetime,
+    source: Source = Source.SCAN,
+) -> Receipt:
+    """Keep a rating, or the change of one under the same key; return its receipt. `sent` must have no problems."""
+    marks = Marks.of(point_code, key or secrets.token_urlsafe(24))
+    timezone = current_app.config["TIMEZONE"]
+    try:
+        _keep(point_id, version_id, marks, answer_of(sent), now, local_day(now, timezone), source)
+        db.session.commit()
+    except IntegrityError:
+        # The key is known: a second tap, a reload, or a race that the other one won. Its thanks is ours too.
+        db.session.rollback()
+        known = db.session.scalar(
+            select(Rating).where(Rating.point_id == point_id, Rating.key_hash == marks.key_hash)
+        )
+        if known is None:
+            raise
+        return _change(known, marks, sent, now)
+    return Receipt(thanks_token(marks.nonce, now))
+
+
+def _keep(
+    point_id: int, version_id: int, marks: Marks, answer: Answer, now: datetime, day: date, source: Source
+) -> None:
+    columns: dict[str, Any] = {
+        "point_id": point_id,
+        "version_id": version_id,
+        "grade": answer.grade,
+        "source": source.value,
+        "taken_at": now,
+        "day": day,
+        "key_hash": marks.key_hash,
+        "claim": marks.claim,
+    }
+    sealed = seal(columns)
+    rating_id = db.session.execute(
+        insert(Rating).values(**columns, seal=sealed).returning(Rating.id)
+    ).scalar_one()
+    _state(rating_id, sealed, 1, answer, now)
+
+
+def _state(rating_id: int, rating_seal: str, number: int, answer: Answer, now: datetime) -> None:
+    """Add a state of a rating, its text apart, and what must follow from it."""
+    salt = secrets.token_hex(16)
+    columns: dict[str, Any] = {
+        "number": number,
+        "grade": answer.grade,
+        "tags": list(answer.tags),
+        "awareness": answer.awareness,
+        "above": answer.above,
+        "comment_proof": comment_proof(answer.comment, salt) if answer.comment else None,
+        "changed_at": now,
+    }
+    # The rating's seal stands in for its id: a state cannot be hung under another rating.
+    sealed = seal({"rating": rating_seal, **columns})
+    change_id = db.session.execute(
+        insert(RatingChange).values(rating_id=rating_id, **columns, seal=sealed).returning(RatingChange.id)
+    ).scalar_one()
+    if answer.comment:
+        db.session.execute(
+            insert(Comment).values(change_id=change_id, rating_id=rating_id, text=answer.comment, salt=salt)
+        )
+    db.session.execute(insert(Outbox).values(rating_id=rating_id, due_at=now, done=[], attempts=0))
+
+
+def _change(known: Rating, marks: Marks, sent: Sent, now: datetime) -> Receipt:
+    """Apply other content under a known key, if it comes in time; the same content changes nothing."""
+    receipt = Receipt(thanks_token(marks.nonce, known.taken_at))
+    last = db.session.scalars(
+        select(RatingChange)
+        .where(RatingChange.rating_id == known.id)
+        .order_by(RatingChange.number.desc())
+        .limit(1)
+    ).one()
+    text = db.session.scalar(select(Comment.text).where(Comment.change_id == last.id))
+    before = Answer(last.grade, tuple(last.tags), text or "", last.awareness, last.above)
+    after = answer_of(sent, before)
+    if after == before:
+        return receipt
+    if not timedelta(0) <= now - known.taken_at < CHANGE_WINDOW:
+        return Receipt(receipt.token, late=True)
+    try:
+        # The text of the state before goes: the resident took it back. Its proof stays in its row.
+        db.session.execute(delete(Comment).where(Comment.rating_id == known.id))
+        _state(known.id, known.seal, last.number + 1, after, now)
+        db.session.commit()
+    except IntegrityError:
+        # Two changes raced to the same number: read again what the other one left.
+        db.session.rollback()
+        return _change(known, marks, sent, now)
+    return receipt

@@ -1,0 +1,5 @@
+"""The rating page and its thanks."""
+
+from flask import Blueprint
+
+bp = Blueprint("collecting", __name__)

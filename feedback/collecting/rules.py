@@ -1,0 +1,104 @@
+"""What an answer may hold, and what is wrong with one, in the resident's words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from enum import StrEnum
+
+from feedback.questionnaire.rules import AWARENESS, COMMENT_MAX, NONE, Body
+
+CHANGE_WINDOW = timedelta(minutes=30)
+
+
+class Source(StrEnum):
+    """By which way a rating came in."""
+
+    SCAN = "scan"
+    KIOSK = "kiosk"
+    PAPER = "paper"
+    CODE = "code"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The whole state of a rating. `grade` is 5…1, or None for 不了解."""
+
+    grade: int | None
+    tags: tuple[str, ...] = ()
+    comment: str = ""
+    awareness: str | None = None
+    above: bool = False
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What one POST holds; None = that field was not sent and stays as it was."""
+
+    grade: str | None = None
+    tags: tuple[str, ...] | None = None
+    comment: str | None = None
+    awareness: str | None = None
+    above: bool | None = None
+
+    @classmethod
+    def of(cls, form: Mapping[str, Sequence[str]]) -> "Sent":
+        """Read a form (lists by name); unknown fields are ignored: WeChat adds its own."""
+
+        def one(name: str) -> str | None:
+            values = form.get(name)
+            return values[0] if values else None
+
+        above = one("above")
+        return cls(
+            grade=one("grade") or None,
+            tags=tuple(dict.fromkeys(t for t in form["tags"] if t)) if "tags" in form else None,
+            comment=None if (said := one("comment")) is None else tidy(said),
+            awareness=one("awareness") or None,
+            above=None if above is None else above == "1",
+        )
+
+
+def tidy(text: str) -> str:
+    """Return a comment with one kind of line end and no blank edges; browsers send CR LF for one key stroke."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def problems(sent: Sent, body: Body, first: bool = True) -> dict[str, str]:
+    """Return what is wrong with a POST, as message ids by field; empty = it can be kept."""
+    found: dict[str, str] = {}
+    grade = body.grade(sent.grade) if sent.grade else None
+    if sent.grade is None and first:
+        found["grade"] = "请先点一个表情，再提交。"
+    elif sent.grade is not None and grade is None:
+        found["grade"] = "没有这个选项，请在上面的表情里点一个。"
+    if sent.tags and (grade is None or not set(sent.tags) <= {t.id for t in grade.tags}):
+        found["tags"] = "这些标签和所选的满意程度对不上，请重新选一下。"
+    if sent.comment is not None:
+        if len(sent.comment) > COMMENT_MAX:
+            found["comment"] = "最多写 500 个字，现在多了一些，请删短一点。"
+        elif not writable(sent.comment):
+            found["comment"] = "里面有无法保存的字符，请删去后再提交。"
+    if sent.awareness is not None and sent.awareness not in AWARENESS:
+        found["awareness"] = "请在三个选项里选一个，也可以不选。"
+    return found
+
+
+def writable(text: str) -> bool:
+    """Return whether a text can be stored: no lone surrogates, no control characters but line ends and tabs."""
+    return not any("\ud800" <= c <= "\udfff" or (c < " " and c not in "\n\t") or c == "\x7f" for c in text)
+
+
+def answer_of(sent: Sent, before: Answer | None = None) -> Answer:
+    """Return the state after this POST; what was not sent stays as it was before."""
+    state = before or Answer(None)
+    if sent.grade is not None:
+        grade = None if sent.grade == NONE else int(sent.grade)
+        # Tags belong to the grade they were chosen under: a new grade without tags has none.
+        state = replace(state, grade=grade, tags=state.tags if before and grade == before.grade else ())
+    return replace(
+        state,
+        tags=state.tags if sent.tags is None else sent.tags,
+        comment=state.comment if sent.comment is None else sent.comment,
+        awareness=state.awareness if sent.awareness is None else sent.awareness,
+        above=state.above if sent.above is None else sent.above,
+    )

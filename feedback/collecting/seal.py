@@ -1,0 +1,91 @@
+"""Digests of a rating: its key, its claim code, its thanks address, its seal.
+
+All come from the key that the phone made, so the same key always leads to the same thanks and the same code;
+the key itself is nowhere kept. Purposes keep the digests apart: none can be worked out from another.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import struct
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from flask import current_app
+
+from feedback.keys import keyed
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What one phone key gives at one point."""
+
+    key_hash: str
+    nonce: bytes  # 16 bytes; opens the thanks page, gives the claim code
+    claim: str  # the commitment that stands in the rating's row
+
+    @classmethod
+    def of(cls, point_code: str, key: str) -> "Marks":
+        """Derive the marks of a key (16–64 characters) at a point."""
+        nonce = keyed("claim", "thanks", point_code, key)[:16]
+        return cls(keyed("claim", "key", point_code, key).hex(), nonce, commitment(claim_code(nonce)))
+
+
+def claim_code(nonce: bytes) -> str:
+    """Return the resident's code: five groups of four digits, 66 bits."""
+    digits = f"{int.from_bytes(keyed('claim', 'code', nonce.hex())) % 10**20:020d}"
+    return " ".join(digits[i : i + 4] for i in range(0, 20, 4))
+
+
+def preimage(code: str) -> bytes:
+    """Return the secret that only the holder of a claim code can name (32 bytes); blanks do not matter."""
+    return keyed("claim", "preimage", "".join(code.split()))
+
+
+def commitment(code: str) -> str:
+    """Return the hex SHA-256 of the preimage: what the rating's row shows of its claim code."""
+    return hashlib.sha256(preimage(code)).hexdigest()
+
+
+def thanks_token(nonce: bytes, taken_at: datetime) -> str:
+    """Return what stands in the address of the thanks page: minute, nonce and a MAC over both, 40 characters."""
+    body = struct.pack(">I", int(taken_at.timestamp()) // 60) + nonce
+    return base64.b32encode(body + _mac(body)).decode().lower().rstrip("=")
+
+
+def read_thanks(token: str, now: datetime, window: timedelta) -> tuple[bytes, bool] | None:
+    """Return (nonce, whether still within the window) of a genuine token, else None.
+
+    The window keeps an access log worthless: after it the address opens no code.
+    """
+    try:
+        raw = base64.b32decode(token.upper() + "=" * (-len(token) % 8))
+    except ValueError:
+        return None
+    body, mac = raw[:20], raw[20:]
+    if len(body) != 20 or not hmac.compare_digest(mac, _mac(body)):
+        return None
+    age = now.timestamp() - struct.unpack(">I", body[:4])[0] * 60
+    # A clock set back by a day must not open old addresses for another day.
+    return body[4:], -120 <= age <= window.total_seconds()
+
+
+def _mac(body: bytes) -> bytes:
+    return keyed("claim", "address", body.hex())[:5]
+
+
+def seal(columns: dict[str, Any], key: bytes | None = None) -> str:
+    """Return the hex HMAC over a row's columns, which a row written by hand cannot have."""
+    text = json.dumps(columns, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
+    return hmac.digest(key or current_app.extensions["keys"]["seal"], text.encode(), hashlib.sha256).hex()
+
+
+def _plain(value: date | datetime) -> str:
+    return value.isoformat()
+
+
+def comment_proof(text: str, salt: str) -> str:
+    """Return the hex SHA-256 over salt (32 hex digits) and text; without the salt it tells nothing."""
+    return hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest()

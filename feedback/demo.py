@@ -1,0 +1,1 @@
+"""A small believable world to look at."""

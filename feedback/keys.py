@@ -1,0 +1,48 @@
+"""Keys: files in the data directory, made at first start, and what is derived from them.
+
+They stand outside the database on purpose: whoever can write rows cannot make the seal that goes with them.
+"""
+
+import hashlib
+import hmac
+import os
+import secrets
+from pathlib import Path
+
+from flask import current_app
+
+KEYS = ("session", "seal", "claim")
+
+
+def load_keys(data_dir: Path) -> dict[str, bytes]:
+    """Return the 32-byte keys by name; make those that are missing (mode 0600)."""
+    folder = data_dir / "keys"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return {name: _load(folder / f"{name}.key") for name in KEYS}
+
+
+def _load(path: Path) -> bytes:
+    try:
+        # O_EXCL: two processes that start together must not each keep a key of their own.
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return _read(path)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secrets.token_bytes(32))
+        file.flush()
+        os.fsync(file.fileno())
+    return _read(path)
+
+
+def _read(path: Path) -> bytes:
+    key = path.read_bytes()
+    if len(key) != 32:
+        raise SystemExit(f"密钥文件 {path.name} 不完整，请从备份恢复；换新密钥会使已有的取件码和封印失效。")
+    return key
+
+
+def keyed(key: str, purpose: str, *parts: str) -> bytes:
+    """Return HMAC-SHA-256 (32 bytes) of the parts under a named key; the purpose keeps uses apart."""
+    # The length before each part: "ab"+"c" and "a"+"bc" must not give the same digest.
+    message = b"".join(b"%d:%s" % (len(raw), raw) for raw in (p.encode() for p in (purpose, *parts)))
+    return hmac.digest(current_app.extensions["keys"][key], message, hashlib.sha256)

@@ -1,0 +1,39 @@
+"""Tallies kept as the worker goes, and the versions of the rule that turns them into a score."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from feedback.db import Model
+
+
+class Tally(Model):
+    """Counts of one cell: point × local day × questionnaire version × source. Recounted, never added to."""
+
+    __tablename__ = "tally"
+    point_id: Mapped[int] = mapped_column(ForeignKey("point.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True, index=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("questionnaire_version.id"), primary_key=True)
+    source: Mapped[str] = mapped_column(String(10), primary_key=True)
+    g5: Mapped[int]
+    g4: Mapped[int]
+    g3: Mapped[int]
+    g2: Mapped[int]
+    g1: Mapped[int]
+    none: Mapped[int]
+    knows: Mapped[int]
+    heard: Mapped[int]
+    unknown: Mapped[int]
+    comments: Mapped[int]
+
+
+class ScoreRule(Model):
+    """One version of the rule: `body` = {"values": {"5": 100, …}, "gates": {"shown": 5, …}}."""
+
+    __tablename__ = "score_rule"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(unique=True)
+    body: Mapped[dict[str, Any]] = mapped_column(JSON)
+    created_at: Mapped[datetime]

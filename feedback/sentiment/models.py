@@ -1,0 +1,75 @@
+"""What a comment says, as a model of a stated version read it; never a part of any score."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from feedback.collecting.models import Sequence
+from feedback.db import Model
+
+
+class Analysis(Model):
+    """One reading of one rating's latest comment. Ids and labels only: erasing the text leaves nothing of it here."""
+
+    __tablename__ = "analysis"
+    __table_args__ = (Index("ix_analysis_cell", "point_id", "day"),)
+    rating_id: Mapped[int] = mapped_column(Sequence, ForeignKey("rating.id"), primary_key=True)
+    change_id: Mapped[int] = mapped_column(ForeignKey("rating_change.id"))
+    point_id: Mapped[int] = mapped_column(ForeignKey("point.id"))
+    day: Mapped[date]
+    model: Mapped[str] = mapped_column(String(40))
+    score: Mapped[float | None]
+    snownlp: Mapped[float | None]
+    label: Mapped[str] = mapped_column(String(10))
+    intent: Mapped[str] = mapped_column(String(12))
+    themes: Mapped[list[str]] = mapped_column(JSON)
+    disagrees: Mapped[bool]
+    read_at: Mapped[datetime]
+
+
+class SentimentTally(Model):
+    """Counts of one point × local day × label (negative, unclear, positive, none). Recounted, never added to."""
+
+    __tablename__ = "sentiment_tally"
+    point_id: Mapped[int] = mapped_column(ForeignKey("point.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    label: Mapped[str] = mapped_column(String(10), primary_key=True)
+    count: Mapped[int]
+
+
+class ThemeTally(Model):
+    """Mentions of one theme at one point on one local day: praise, complaint, neither."""
+
+    __tablename__ = "theme_tally"
+    point_id: Mapped[int] = mapped_column(ForeignKey("point.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    theme: Mapped[str] = mapped_column(String(20), primary_key=True)
+    praise: Mapped[int]
+    complaint: Mapped[int]
+    neither: Mapped[int]
+
+
+class ThemeWords(Model):
+    """The words by which a theme is known; shipped as data, edited by the committee."""
+
+    __tablename__ = "theme_words"
+    theme: Mapped[str] = mapped_column(String(20), primary_key=True)
+    position: Mapped[int]
+    words: Mapped[list[str]] = mapped_column(JSON)
+    changed_at: Mapped[datetime]
+
+
+class Digest(Model):
+    """Words of the period and representative sentences of a brand, made in the background.
+
+    `body` = {"praise": [[word, count], …], "complaint": [...], "sentences": [[rating_id, clause], …]}.
+    """
+
+    __tablename__ = "digest"
+    brand_id: Mapped[int] = mapped_column(ForeignKey("brand.id"), primary_key=True)
+    period: Mapped[str] = mapped_column(String(24), primary_key=True)
+    seen: Mapped[int]
+    body: Mapped[dict[str, Any]] = mapped_column(JSON)
+    made_at: Mapped[datetime]

@@ -1,0 +1,69 @@
+"""Every setting as data: name, default, kind, one sentence. docs/settings.md is made from this tuple."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+TOP = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One thing an operator may set from the environment."""
+
+    name: str
+    default: str
+    kind: type[str] | type[int] | type[bool]
+    says: str
+
+
+SETTINGS = (
+    Setting("DATA_DIR", "instance", str, "数据目录：内置数据库、密钥和模型都在这里。"),
+    Setting("DATABASE_URL", "", str, "数据库地址；留空用数据目录里的 SQLite，也可以写 PostgreSQL 的地址。"),
+    Setting("PORT", "8000", int, "网页服务的端口。"),
+    Setting("PUBLIC_URL", "", str, "居民看到的网址，二维码由它生成；留空为 http://127.0.0.1:端口。"),
+    Setting("TIMEZONE", "Asia/Shanghai", str, "按哪个时区算一天、一个月；存的时间都是 UTC。"),
+    Setting("DEMO", "1", bool, "1 为首次启动填入演示数据；0 为空白启动，没有任何账号。"),
+    Setting("REDIS_URL", "", str, "可选的 Redis，用来唤醒后台进程；断开时评价照常接收。"),
+    Setting("WEB_PROCESSES", "2", int, "网页进程数。"),
+    Setting("WORKERS", "1", int, "后台进程数；内置 SQLite 时为 1，PostgreSQL 可以更多。"),
+    Setting("LEASE_SECONDS", "60", int, "后台进程领走一批任务后多久没做完算掉线，任务由别的进程接手。"),
+    Setting("MAX_BODY_KB", "64", int, "居民一次提交的大小上限，超过回复 413。"),
+    Setting("IDLE_MINUTES", "30", int, "工作人员多久没有操作就要重新登录。"),
+    Setting("SESSION_HOURS", "12", int, "一次登录最长的有效时间。"),
+    Setting("ARGON2", "strong", str, "口令散列的强度：strong 用于运行，quick 只用于测试。"),
+)
+
+
+def load(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """Return every setting by name, read from the environment; raise SystemExit with a sentence for a bad one."""
+    values: dict[str, Any] = {s.name: _read(s, environ.get(s.name, "") or s.default) for s in SETTINGS}
+    data = Path(values["DATA_DIR"])
+    values["DATA_DIR"] = data if data.is_absolute() else TOP / data
+    values["PUBLIC_URL"] = (values["PUBLIC_URL"] or f"http://127.0.0.1:{values['PORT']}").rstrip("/")
+    if urlsplit(values["PUBLIC_URL"]).scheme not in ("http", "https"):
+        raise SystemExit("设置 PUBLIC_URL 要以 http:// 或 https:// 开头。")
+    values["DATABASE_URL"] = _database(values["DATABASE_URL"], values["DATA_DIR"])
+    return values
+
+
+def _read(setting: Setting, text: str) -> Any:
+    if setting.kind is bool:
+        return text.strip().lower() not in ("0", "false", "no", "off")
+    try:
+        return setting.kind(text)
+    except ValueError:
+        raise SystemExit(f"设置 {setting.name} 要填一个整数，现在是“{text}”。") from None
+
+
+def _database(url: str, data: Path) -> str:
+    if not url:
+        return f"sqlite:///{data / 'feedback.db'}"
+    # SQLAlchemy would load psycopg2 for a bare postgresql://; we ship psycopg 3.
+    for scheme in ("postgresql://", "postgres://"):
+        if url.startswith(scheme):
+            return "postgresql+psycopg://" + url.removeprefix(scheme)
+    return url
