@@ -16,6 +16,7 @@ from feedback import (
     commands,
     dashboard,
     db,
+    health,
     keys,
     pages,
     publishing,
@@ -63,6 +64,7 @@ def create_app(**overrides: Any) -> Flask:
         publishing,
     ):
         concept.init_app(app)
+    app.register_blueprint(health.bp)
     commands.init_app(app)
     accounts.check_routes(app)
     app.extensions["menu"] = (*dashboard.MENU, *assessment.MENU, *brands.MENU, *accounts.MENU)

@@ -6,12 +6,19 @@ from flask import Flask
 from feedback import append_only
 from feedback.brands import open_points
 from feedback.db import db
+from feedback.worker import Worker
 
 
 def init_app(app: Flask) -> None:
     """Register every command."""
-    for command in (points,):
+    for command in (points, work):
         app.cli.add_command(command)
+
+
+@click.command("worker")
+def work() -> None:
+    """Work off what ratings have left to do, until stopped."""
+    Worker().run()
 
 
 @click.command()

@@ -1,10 +1,17 @@
 """A small world for tests: two branches under one committee, and the three people of every test."""
 
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
 from feedback.accounts import Kind, Organisation, Person, Role
 from feedback.accounts.actions import add_organisation, add_person
 from feedback.brands import Brand, Channel, Point, new_code
 from feedback.clock import now
+from feedback.collecting import Rating, Sent, receive
 from feedback.db import db
+from feedback.questionnaire import current_version
 
 PASSWORD = "a long password for tests"
 
@@ -59,3 +66,12 @@ class World:
         db.session.add(point)
         db.session.flush()
         return point
+
+    def rate(
+        self, point: Point, grade: int | None, comment: str = "", at: datetime | None = None, **more: Any
+    ) -> int:
+        """Rate a point as a phone would; return the rating's id. `more`: tags, awareness, above."""
+        sent = Sent(grade="none" if grade is None else str(grade), comment=comment, **more)
+        version = current_version(point.brand.questionnaire_id)
+        receive(point.id, point.code, version.id, sent, None, at or now())
+        return db.session.scalars(select(func.max(Rating.id))).one() or 0

@@ -3,10 +3,21 @@
 from flask import Flask
 
 from feedback.collecting.actions import receive
-from feedback.collecting.models import Comment, Outbox, Rating, RatingChange, Visit
-from feedback.collecting.rules import Answer, Source
+from feedback.collecting.models import Comment, Outbox, Rating, RatingChange, Visit, WorkerBeat
+from feedback.collecting.rules import Answer, Sent, Source
 
-__all__ = ["Answer", "Comment", "Outbox", "Rating", "RatingChange", "Source", "Visit", "receive"]
+__all__ = [
+    "Answer",
+    "Comment",
+    "Outbox",
+    "Rating",
+    "RatingChange",
+    "Sent",
+    "Source",
+    "Visit",
+    "WorkerBeat",
+    "receive",
+]
 
 
 def init_app(app: Flask) -> None:

@@ -1,0 +1,49 @@
+"""GET /healthz: whether database and worker are alive, and what waits for a person."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, jsonify
+from flask.typing import ResponseReturnValue
+from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from feedback import wake
+from feedback.accounts import public
+from feedback.clock import now
+from feedback.collecting import Outbox, WorkerBeat
+from feedback.db import db
+
+bp = Blueprint("health", __name__)
+
+ALIVE = timedelta(seconds=30)
+
+
+@bp.get("/healthz")
+@public
+def healthz() -> ResponseReturnValue:
+    """Answer 200 when ratings are taken and worked off, else 503 and what is wrong."""
+    try:
+        state = _state()
+    except SQLAlchemyError as error:
+        return jsonify(ok=False, wrong=[f"database: {type(error).__name__}"]), 503
+    return jsonify(state), 200 if state["ok"] else 503
+
+
+def _state() -> dict[str, Any]:
+    moment = now()
+    beats = db.session.scalars(select(WorkerBeat.at)).all()
+    # Both sides of now: after the clock was set back a live worker's last beat lies ahead.
+    alive = sum(abs(moment - at) < ALIVE for at in beats)
+    waiting, set_aside = db.session.execute(
+        select(func.count(), func.count(Outbox.set_aside_at)).select_from(Outbox)
+    ).one()
+    return {
+        "ok": alive > 0,
+        "wrong": [] if alive else ["worker: none has been seen for 30 seconds"],
+        "database": db.engine.dialect.name,
+        "workers": alive,
+        "waiting": waiting - set_aside,
+        "set_aside": set_aside,
+        "redis": wake.state(),
+    }

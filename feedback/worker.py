@@ -1,0 +1,80 @@
+"""The background process: works off the outbox, and says every few seconds that it is alive."""
+
+import logging
+import os
+import secrets
+import signal
+import socket
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from types import FrameType
+
+from flask import current_app
+from sqlalchemy import delete, insert, update
+
+from feedback import pipeline, wake
+from feedback.clock import now
+from feedback.collecting import WorkerBeat
+from feedback.db import db
+
+log = logging.getLogger(__name__)
+
+BEAT = timedelta(seconds=5)
+IDLE_SECONDS = 0.5
+IDLE_TASKS_EVERY = timedelta(seconds=60)
+# What is done when nothing waits; each is a function of the present moment that commits by itself.
+IDLE_TASKS: tuple[Callable[[datetime], None], ...] = ()
+
+
+class Worker:
+    """One worker process; `owner` is its name on the rows it has claimed."""
+
+    def __init__(self) -> None:
+        self.owner = f"{socket.gethostname()[:20]}-{os.getpid()}-{secrets.token_hex(3)}"
+        self.stopping = False
+        self.beaten_at = self.tidied_at = datetime.min.replace(tzinfo=now().tzinfo)
+
+    def stop(self, _number: int = 0, _frame: FrameType | None = None) -> None:
+        """End after the batch in hand."""
+        self.stopping = True
+
+    def run(self) -> None:
+        """Work until told to stop; a database that is away for a while is waited for, not died of."""
+        signal.signal(signal.SIGTERM, self.stop)
+        signal.signal(signal.SIGINT, self.stop)
+        lease = timedelta(seconds=current_app.config["LEASE_SECONDS"])
+        while not self.stopping:
+            try:
+                self._beat()
+                if not pipeline.work(self.owner, lease):
+                    self._idle()
+                    wake.wait(IDLE_SECONDS)
+            except Exception:
+                log.exception("worker: trying again in a moment")
+                db.session.rollback()
+                wake.wait(2)
+            finally:
+                db.session.remove()
+        self._leave()
+
+    def _beat(self) -> None:
+        if abs(now() - self.beaten_at) < BEAT:
+            return
+        self.beaten_at = now()
+        beat = update(WorkerBeat).where(WorkerBeat.owner == self.owner).values(at=self.beaten_at)
+        if not db.session.execute(beat.returning(WorkerBeat.owner)).all():
+            db.session.execute(insert(WorkerBeat).values(owner=self.owner, at=self.beaten_at))
+            # Killed workers leave their row behind.
+            db.session.execute(delete(WorkerBeat).where(WorkerBeat.at < self.beaten_at - timedelta(days=1)))
+        db.session.commit()
+
+    def _idle(self) -> None:
+        if abs(now() - self.tidied_at) < IDLE_TASKS_EVERY:
+            return
+        self.tidied_at = now()
+        for task in IDLE_TASKS:
+            task(now())
+
+    def _leave(self) -> None:
+        db.session.execute(delete(WorkerBeat).where(WorkerBeat.owner == self.owner))
+        db.session.commit()
