@@ -46,6 +46,11 @@ class Person(Model, UserMixin):
         """Return every role this person has anywhere."""
         return {Role(m.role) for m in self.memberships}
 
+    @property
+    def unit(self) -> str:
+        """Return the names of the organisations this person works in."""
+        return "、".join(dict.fromkeys(m.organisation.name for m in self.memberships))
+
 
 class Membership(Model):
     """A role is a person in an organisation."""
@@ -58,6 +63,18 @@ class Membership(Model):
     role: Mapped[str] = mapped_column(String(20))
     person: Mapped[Person] = relationship(back_populates="memberships")
     organisation: Mapped[Organisation] = relationship(lazy="joined")
+
+
+class Stranger(Model):
+    """Tries under names that nobody has, counted as a person's are: else having to wait would tell who exists.
+
+    `id` is a keyed hash of 20 bits, so that no flood of names makes the table grow without end.
+    """
+
+    __tablename__ = "stranger"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    failures: Mapped[int] = mapped_column(default=0)
+    failed_at: Mapped[datetime | None]
 
 
 class SignIn(Model):

@@ -4,9 +4,10 @@ from flask import abort
 from sqlalchemy import or_, select
 
 from feedback.accounts.guard import may_see
-from feedback.accounts.models import Organisation, Person
-from feedback.accounts.rules import Role
+from feedback.accounts.models import Organisation, Person, Stranger
+from feedback.accounts.rules import Role, fold, is_username
 from feedback.db import db
+from feedback.keys import keyed
 
 
 def organisations_below(who: Person, *roles: Role) -> list[Organisation]:
@@ -27,5 +28,12 @@ def organisation_for(who: Person, organisation_id: int, *roles: Role) -> Organis
 
 
 def person_named(username: str) -> Person | None:
-    """Return the person who signs in under this name."""
-    return db.session.scalar(select(Person).where(Person.username == username))
+    """Return the person who signs in under this name, as typed."""
+    name = fold(username)
+    return db.session.scalar(select(Person).where(Person.username == name)) if is_username(name) else None
+
+
+def stranger(username: str) -> Stranger:
+    """Return the count of tries under a name nobody has; a new one is not yet in the database."""
+    number = int.from_bytes(keyed("session", "stranger", fold(username))[:3], "big") >> 4
+    return db.session.get(Stranger, number) or Stranger(id=number, failures=0)

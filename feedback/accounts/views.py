@@ -1,16 +1,25 @@
-"""Sign-in, sign-out, the first page."""
+"""Sign-in, sign-out, the first page, one's own password."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from feedback.accounts import actions
-from feedback.accounts.forms import LoginForm
+from feedback.accounts.forms import LoginForm, PasswordForm
 from feedback.accounts.guard import only, person, public
-from feedback.accounts.rules import Role
+from feedback.accounts.rules import BRANCH, COMMITTEE, Role, local_address
 from feedback.pages import Refused
 
 bp = Blueprint("accounts", __name__)
+
+# Where the work of each role begins; of several roles the first here counts.
+FIRST_PAGES: tuple[tuple[tuple[Role, ...], str], ...] = (
+    (BRANCH, "dashboard.overview"),
+    (COMMITTEE, "assessment.cycles"),
+    ((Role.SYSTEM_ADMIN,), "accounts.organisations"),
+    ((Role.SECURITY_ADMIN,), "accounts.people"),
+    ((Role.AUDIT_ADMIN,), "accounts.trail"),
+)
 
 
 @bp.route("/login", methods=["GET", "POST"])
@@ -21,15 +30,11 @@ def login() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             actions.sign_in(form.username.data or "", form.password.data or "")
-            return redirect(_local(request.args.get("next", "")) or url_for("accounts.home"), code=303)
+            wanted = local_address(request.args.get("next", ""))
+            return redirect(wanted or url_for("accounts.home"), code=303)
         except Refused as refusal:
-            form.password.errors = [refusal.sentence]
-    return render_template("accounts/login.html", form=form), 422 if form.is_submitted() else 200
-
-
-def _local(address: str) -> str | None:
-    # "//elsewhere" and "/\elsewhere" are other sites to a browser.
-    return address if address.startswith("/") and not address.startswith(("//", "/\\")) else None
+            form.blame(refusal)
+    return render_template("accounts/login.html", form=form), form.status
 
 
 @bp.post("/logout")
@@ -46,4 +51,22 @@ def home() -> ResponseReturnValue:
     """Send everybody to the page their work begins on."""
     if not current_user.is_authenticated:
         return redirect(url_for("accounts.login"), code=303)
+    for roles, endpoint in FIRST_PAGES:
+        if person().roles & set(roles) and endpoint in current_app.view_functions:
+            return redirect(url_for(endpoint), code=303)
     return render_template("accounts/home.html")
+
+
+@bp.route("/password", methods=["GET", "POST"])
+@only(*Role)
+def password() -> ResponseReturnValue:
+    """Change one's own password."""
+    form = PasswordForm()
+    if form.validate_on_submit():
+        try:
+            actions.change_password(person(), form.old.data or "", form.new.data or "")
+            flash("新密码已经生效，其他设备上的登录都已退出。")
+            return redirect(url_for("accounts.home"), code=303)
+        except Refused as refusal:
+            form.blame(refusal)
+    return render_template("accounts/password.html", form=form), form.status
