@@ -1,48 +1,69 @@
 """What tests stand on: a real database of each kind, the small world, clients that check every page."""
 
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import cast
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
 
-from feedback import create_app, defaults
 from feedback.db import db
+from tests import databases, servers
 from tests.checked import CheckedClient
 from tests.factories import PASSWORD, World
 
+Kept = tuple[Flask, Callable[[], None]]
+
 
 @pytest.fixture(scope="session")
-def sqlite_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    """An application on SQLite; its database is put back to the empty start before every test."""
-    folder = tmp_path_factory.mktemp("data")
-    app = create_app(
-        DATA_DIR=folder, DEMO="0", ARGON2="quick", PUBLIC_URL="http://127.0.0.1:8000", DATABASE_URL=""
-    )
-    app.testing = True
-    app.test_client_class = CheckedClient
-    with app.app_context():
-        upgrade()
-        defaults.ensure()
-        db.session.remove()
-        db.engine.dispose()
-    shutil.copy(folder / "feedback.db", folder / "empty.db")
-    return app
+def postgresql() -> Iterator[str]:
+    """The address of a real PostgreSQL; a database's name is added to it."""
+    with servers.postgresql() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """The address of a real Redis."""
+    with servers.redis_server() as address:
+        yield address
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> str:
+    """The kind of database: whatever asks for it, or for `app`, runs once on each (`-k sqlite` for one)."""
+    return cast(str, request.param)
 
 
 @pytest.fixture
-def app(sqlite_app: Flask) -> Iterator[Flask]:
+def new_url(database: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a new, empty database: no table yet."""
+    if database == "sqlite":
+        return f"sqlite:///{tmp_path / 'new.db'}"
+    return databases.new_database(request.getfixturevalue("postgresql"))
+
+
+@pytest.fixture(scope="session")
+def kept(
+    database: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Kept]:
+    """An application, and what puts its database back to the empty start."""
+    folder = tmp_path_factory.mktemp("data")
+    if database == "sqlite":
+        with databases.kept_on_sqlite(folder) as both:
+            yield both
+    else:
+        with databases.kept_on_postgresql(folder, request.getfixturevalue("postgresql")) as both:
+            yield both
+
+
+@pytest.fixture
+def app(kept: Kept) -> Iterator[Flask]:
     """The application with an empty, migrated database."""
-    folder = Path(sqlite_app.config["DATA_DIR"])
-    with sqlite_app.app_context():
-        db.engine.dispose()
-        for old in folder.glob("feedback.db*"):
-            old.unlink()
-        shutil.copy(folder / "empty.db", folder / "feedback.db")
-        yield sqlite_app
+    app, restore = kept
+    with app.app_context():
+        restore()
+        yield app
         db.session.remove()
 
 
