@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from feedback.collecting.models import Sequence
 from feedback.db import Model
@@ -14,7 +14,10 @@ class Analysis(Model):
     """One reading of one rating's latest comment. Ids and labels only: erasing the text leaves nothing of it here."""
 
     __tablename__ = "analysis"
-    __table_args__ = (Index("ix_analysis_cell", "point_id", "day"),)
+    __table_args__ = (
+        Index("ix_analysis_cell", "point_id", "day"),
+        Index("ix_analysis_model", "model", "read_at"),
+    )
     rating_id: Mapped[int] = mapped_column(Sequence, ForeignKey("rating.id"), primary_key=True)
     change_id: Mapped[int] = mapped_column(ForeignKey("rating_change.id"))
     point_id: Mapped[int] = mapped_column(ForeignKey("point.id"))
@@ -24,9 +27,24 @@ class Analysis(Model):
     snownlp: Mapped[float | None]
     label: Mapped[str] = mapped_column(String(10))
     intent: Mapped[str] = mapped_column(String(12))
-    themes: Mapped[list[str]] = mapped_column(JSON)
     disagrees: Mapped[bool]
     read_at: Mapped[datetime]
+    mentions: Mapped[list["Mention"]] = relationship(lazy="selectin", order_by="Mention.theme")
+
+    @property
+    def themes(self) -> list[str]:
+        """Return the names of the themes mentioned."""
+        return [mention.theme for mention in self.mentions]
+
+
+class Mention(Model):
+    """A theme that a comment speaks of, and how: praise, complaint, neither."""
+
+    __tablename__ = "mention"
+    __table_args__ = (Index("ix_mention_theme", "theme", "rating_id"),)
+    rating_id: Mapped[int] = mapped_column(Sequence, ForeignKey("analysis.rating_id"), primary_key=True)
+    theme: Mapped[str] = mapped_column(String(20), primary_key=True)
+    polarity: Mapped[str] = mapped_column(String(10))
 
 
 class SentimentTally(Model):
@@ -64,7 +82,8 @@ class ThemeWords(Model):
 class Digest(Model):
     """Words of the period and representative sentences of a brand, made in the background.
 
-    `body` = {"praise": [[word, count], …], "complaint": [...], "sentences": [[rating_id, clause], …]}.
+    `body` = {"praise": [[word, count], …], "complaint": [...], "sentences": [[rating_id, change_id, start, end], …]}.
+    Sentences are places in comments, not copies: with an erased comment its sentence is gone.
     """
 
     __tablename__ = "digest"

@@ -1,6 +1,84 @@
-"""Themes by seed words: what a comment is about."""
+"""Themes by seed words: what a comment is about, and whether it praises or complains of it."""
 
 import json
+import re
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 
+from feedback.sentiment.lexicon import pattern, polarity
+from feedback.sentiment.rules import Intent, Judgement, Label
+
 SHIPPED: dict[str, list[str]] = json.loads((Path(__file__).parent / "themes.json").read_text())
+NOT = "-"  # a word written with it is no sign of the theme, though a shorter one inside it is: -小时候
+
+
+class Polarity(StrEnum):
+    """How a theme is spoken of."""
+
+    PRAISE = "praise"
+    COMPLAINT = "complaint"
+    NEITHER = "neither"
+
+
+def places(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
+    """Return (start, end) of each seed word met in a text, from the left."""
+    return [m.span() for m in _pattern(tuple(words)).finditer(text) if m.lastgroup == "word"]
+
+
+@lru_cache(maxsize=64)
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    # Words that do not count come first: they use up the text that a shorter seed word would be found in.
+    out = [re.escape(w[1:]) for w in sorted(words, key=len, reverse=True) if w.startswith(NOT) and w != NOT]
+    sure = [re.escape(w) for w in sorted(words, key=len, reverse=True) if w and not w.startswith(NOT)]
+    never = "(?!)"
+    return re.compile(f"(?:{'|'.join(out) or never})|(?P<word>{'|'.join(sure) or never})")
+
+
+def themes_in(
+    text: str, lexicon: Mapping[str, Sequence[str]], judged: Judgement, grade: int | None
+) -> dict[str, Polarity]:
+    """Return the themes a comment mentions, in the lexicon's order, each with how it is spoken of.
+
+    On short comments the grade and the whole comment tell more than a single clause; only where
+    但是, 就是, 不过 … divide it are the sides judged apart.
+    """
+    whole = _whole(judged, grade)
+    parts = _parts(text)
+    found = {}
+    for theme, words in lexicon.items():
+        if met := places(text, words):
+            sides = {_side(parts, start, whole) for start, _ in met}
+            found[theme] = sides.pop() if len(sides) == 1 else Polarity.COMPLAINT
+    return found
+
+
+def _whole(judged: Judgement, grade: int | None) -> Polarity:
+    if judged.label is Label.NEGATIVE:
+        return Polarity.COMPLAINT
+    if judged.label is Label.POSITIVE:
+        return Polarity.PRAISE if grade is None or grade > 2 else Polarity.NEITHER
+    if grade is not None and grade <= 2:
+        return Polarity.COMPLAINT
+    plain = judged.intent in (Intent.QUESTION, Intent.SUGGESTION)
+    return Polarity.PRAISE if grade is not None and grade >= 4 and not plain else Polarity.NEITHER
+
+
+def _parts(text: str) -> list[tuple[int, int]]:
+    """Return (start, polarity) of the sides of a comment that a 但是 divides; one side = not divided."""
+    cuts = [0, *(m.start() for m in pattern("contrasts").finditer(text) if m.start())]
+    return [
+        (start, polarity(text[start:end])) for start, end in zip(cuts, [*cuts[1:], len(text)], strict=True)
+    ]
+
+
+def _side(parts: list[tuple[int, int]], where: int, whole: Polarity) -> Polarity:
+    if len(parts) == 1:
+        return whole
+    mine = max(i for i, (start, _) in enumerate(parts) if start <= where)
+    value = parts[mine][1]
+    if value == 0:
+        # 态度很好，就是要排到门外: the side without an opinion word says the opposite of the one before it.
+        value = -next((v for _, v in (*reversed(parts[:mine]), *parts[mine + 1 :]) if v), 0)
+    return {1: Polarity.PRAISE, -1: Polarity.COMPLAINT, 0: whole}[(value > 0) - (value < 0)]

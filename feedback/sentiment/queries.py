@@ -1,0 +1,43 @@
+"""Questions about what comments say."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import func, select
+
+from feedback.db import db
+from feedback.sentiment.models import SentimentTally, ThemeTally, ThemeWords
+from feedback.sentiment.rules import Label
+
+
+def lexicon() -> dict[str, list[str]]:
+    """Return the seed words of every theme, in the order in which themes are shown."""
+    rows = db.session.scalars(select(ThemeWords).order_by(ThemeWords.position))
+    return {row.theme: row.words for row in rows}
+
+
+def split(point_ids: Sequence[int], begin: date, end: date) -> dict[str, int]:
+    """Return how many comments carry each label at these points from `begin` to `end`, both days included."""
+    rows = db.session.execute(
+        select(SentimentTally.label, func.sum(SentimentTally.count))
+        .where(SentimentTally.point_id.in_(point_ids), SentimentTally.day.between(begin, end))
+        .group_by(SentimentTally.label)
+    )
+    found = {label: int(count) for label, count in rows}
+    return {label.value: found.get(label.value, 0) for label in Label}
+
+
+def themes_of(point_ids: Sequence[int], begin: date, end: date) -> list[tuple[str, int, int, int]]:
+    """Return (theme, praise, complaint, neither) of each theme mentioned, the most complained of first."""
+    rows = db.session.execute(
+        select(
+            ThemeTally.theme,
+            func.sum(ThemeTally.praise),
+            func.sum(ThemeTally.complaint),
+            func.sum(ThemeTally.neither),
+        )
+        .where(ThemeTally.point_id.in_(point_ids), ThemeTally.day.between(begin, end))
+        .group_by(ThemeTally.theme)
+    )
+    found = [(theme, int(praise), int(complaint), int(neither)) for theme, praise, complaint, neither in rows]
+    return sorted(found, key=lambda row: (-row[2], -row[1], row[0]))

@@ -1,0 +1,105 @@
+"""SnowNLP behind one function. Only the worker and commands call it: it costs 3 s and 420 MB to load."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from typing import Protocol
+
+from feedback.sentiment.rules import LONGEST, NOTHING, judge, says_something
+from feedback.sentiment.themes import SHIPPED, Polarity, themes_in
+
+RULES = 1  # goes up with every change of the lexicon or of `judge`
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a comment says. `score` 0 (complains) … 1 (praises); `snownlp` is SnowNLP's own score, the second opinion."""
+
+    score: float | None
+    label: str
+    intent: str
+    mentions: Mapping[str, Polarity]
+    snownlp: float | None
+    model: str
+
+    @property
+    def themes(self) -> tuple[str, ...]:
+        """Return the names of the themes mentioned."""
+        return tuple(self.mentions)
+
+
+class Reader(Protocol):
+    """What SnowNLP is asked."""
+
+    def scores(self, texts: Sequence[str]) -> list[float]:
+        """Return SnowNLP's own score of each text, none of them empty."""
+
+    def simplified(self, text: str) -> str:
+        """Return a text with traditional characters and words turned into simplified ones."""
+
+
+class SnowNLPReader:
+    """The package itself, loaded at its first use."""
+
+    def scores(self, texts: Sequence[str]) -> list[float]:
+        """Return `SnowNLP(text).sentiments` of each text."""
+        from snownlp import sentiment
+
+        return [sentiment.classify(text) for text in texts]
+
+    def simplified(self, text: str) -> str:
+        """Return `SnowNLP(text).han`."""
+        from snownlp import normal
+
+        return str(normal.zh2hans(text))
+
+
+_reader: Reader = SnowNLPReader()
+
+
+@contextmanager
+def by(reader: Reader) -> Iterator[None]:
+    """Let tests read without loading SnowNLP."""
+    global _reader
+    before, _reader = _reader, reader
+    try:
+        yield
+    finally:
+        _reader = before
+
+
+@cache
+def model() -> str:
+    """Return the name of what reads: every analysis carries it."""
+    return f"snownlp-{version('snownlp')}/rules-{RULES}"
+
+
+def read(text: str, grade: int | None = None, lexicon: Mapping[str, Sequence[str]] = SHIPPED) -> Reading:
+    """Return what one comment says; whatever is typed, it never raises."""
+    return read_all([(text, grade)], lexicon)[0]
+
+
+def read_all(
+    comments: Sequence[tuple[str, int | None]], lexicon: Mapping[str, Sequence[str]] = SHIPPED
+) -> list[Reading]:
+    """Return what each (text, grade 5…1 or None) says; only the first 500 characters are read."""
+    texts = [text[:LONGEST] for text, _ in comments]
+    plain = {text: _reader.simplified(text) for text in dict.fromkeys(texts) if says_something(text)}
+    # An empty text has no score: SnowNLP divides by the number of its characters.
+    own = _opinions([text for text in (*texts, *plain.values()) if text])
+    readings = []
+    for text, (_, grade) in zip(texts, comments, strict=True):
+        if text not in plain:
+            readings.append(Reading(None, NOTHING.label, NOTHING.intent, {}, own.get(text), model()))
+            continue
+        judged = judge(plain[text], own[plain[text]])
+        mentions = themes_in(plain[text], lexicon, judged, grade)
+        readings.append(Reading(judged.score, judged.label, judged.intent, mentions, own[text], model()))
+    return readings
+
+
+def _opinions(texts: Sequence[str]) -> dict[str, float]:
+    different = list(dict.fromkeys(texts))
+    return dict(zip(different, _reader.scores(different), strict=True)) if different else {}

@@ -1,0 +1,97 @@
+"""What a comment says: labels, intents, and every text that is no comment."""
+
+import pytest
+
+from feedback.sentiment.reading import Reading, by, model, read
+from tests.sentiment.people import Forbidden
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "\n\t",
+        "👍👍👍",
+        "12345",
+        "very good",
+        "？！…",
+        "\x00",
+        "\ud800",
+        "\u200f\u202e",
+        "<b>ok</b>",
+        "ありがとう",
+    ],
+)
+def test_a_text_without_chinese_holds_no_opinion_in_words(text: str) -> None:
+    reading = read(text)
+    assert (reading.label, reading.intent, reading.score, reading.themes) == ("none", "none", None, ())
+
+
+def test_an_empty_text_has_no_score_of_snownlp_either() -> None:
+    with by(Forbidden()):
+        assert read("").snownlp is None
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "intent"),
+    [
+        ("好", "positive", "praise"),
+        ("服务态度很好，办事很快", "positive", "praise"),
+        ("谢谢书记帮我家通水管", "positive", "thanks"),
+        ("等了一个多小时，没人管", "negative", "complaint"),
+        ("什么时候修好？等了两个月了", "negative", "complaint"),
+        ("建议增加座位，等的时间太长", "negative", "complaint"),
+        ("请问几点下班", "unclear", "question"),
+        ("能不能周末也开门", "unclear", "question"),
+        ("希望多开一个窗口", "unclear", "suggestion"),
+        ("今天去了一趟", "unclear", "none"),
+        ("好好好" * 100, "positive", "praise"),
+        ("服務態度好，熱情", "positive", "praise"),
+        ("热情\x00周到", "positive", "praise"),
+        ("热情\ud800周到", "positive", "praise"),
+        ("\u202e热情周到", "positive", "praise"),
+        ("<script>热情周到</script>", "positive", "praise"),
+    ],
+)
+def test_a_comment_has_a_label_and_an_intent(text: str, label: str, intent: str) -> None:
+    reading = read(text)
+    assert (reading.label, reading.intent) == (label, intent)
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("没有一点不满意", "positive"),
+        ("不差", "positive"),
+        ("不是很满意", "negative"),
+        ("一点也不热情", "negative"),
+        ("特别满意", "positive"),
+        ("别提多热情了", "positive"),
+        ("不但热情而且耐心", "positive"),
+        ("差不多", "unclear"),
+        ("您好", "unclear"),
+    ],
+)
+def test_a_negation_turns_the_word_after_it_and_nothing_else(text: str, label: str) -> None:
+    assert read(text).label == label
+
+
+def test_only_the_first_500_characters_are_read() -> None:
+    assert read("啊" * 500 + "太差了").label == "unclear"
+    assert read("啊" * 497 + "太差了").label == "negative"
+
+
+def test_a_reading_says_who_read() -> None:
+    assert read("好").model == model()
+    assert model().startswith("snownlp-0.")
+    assert len(model()) <= 40
+
+
+def test_traditional_characters_find_their_themes() -> None:
+    assert read("服務態度好").themes == ("服务态度",)
+
+
+def test_the_score_is_in_the_band_of_its_label() -> None:
+    readings: list[Reading] = [read(t) for t in ("太差了", "今天去了", "很好")]
+    assert [r.score is not None and round(r.score, 1) for r in readings] == [0.2, 0.5, 0.8]
