@@ -65,6 +65,8 @@ def create_app(**overrides: Any) -> Flask:
     ):
         concept.init_app(app)
     app.register_blueprint(health.bp)
+    # Anonymous: there is no session to protect, and no cookie to carry a token. It looks at Origin instead.
+    csrf.exempt("feedback.collecting.rate.take")
     commands.init_app(app)
     accounts.check_routes(app)
     app.extensions["menu"] = (*dashboard.MENU, *assessment.MENU, *brands.MENU, *accounts.MENU)

@@ -44,7 +44,12 @@ def missing(connection: Connection) -> list[str]:
     else:
         found = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     there = set(connection.scalars(text(found)))
-    return [f"{t}_{n}" for t in TABLES for n in _triggers(connection) if f"{t}_{n}" not in there]
+    return [name for table in TABLES for name in names(connection, table) if name not in there]
+
+
+def names(connection: Connection, table: str) -> list[str]:
+    """Return the names of the triggers that guard a table."""
+    return [f"{table}_{name}" for name in _triggers(connection)]
 
 
 def _triggers(connection: Connection) -> dict[str, str]:

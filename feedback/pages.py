@@ -53,7 +53,7 @@ def init_app(app: Flask) -> None:
 
 def language() -> str:
     """Return "zh" or "en": what the address asks for, else what the phone prefers, else Chinese."""
-    asked = request.args.get("lang") or (request.form.get("lang") if request.method == "POST" else None)
+    asked = request.args.get("lang")
     if asked in LANGUAGES:
         return asked
     return request.accept_languages.best_match(LANGUAGES, default="zh") or "zh"

@@ -22,6 +22,7 @@ __all__ = [
 
 def init_app(app: Flask) -> None:
     """Register the residents' pages."""
-    from feedback.collecting import rate  # the view uses the front door above
+    from feedback.collecting import rate, visits  # the view uses the front door above
 
     app.register_blueprint(rate.bp)
+    app.extensions["visits"] = visits.Visits(app)

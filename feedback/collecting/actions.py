@@ -14,6 +14,7 @@ from feedback.collecting.models import Comment, Outbox, Rating, RatingChange
 from feedback.collecting.rules import CHANGE_WINDOW, Answer, Sent, Source, answer_of
 from feedback.collecting.seal import Marks, comment_proof, seal, thanks_token
 from feedback.db import db
+from feedback.questionnaire import NONE
 
 
 @dataclass(frozen=True)
@@ -42,13 +43,30 @@ def receive(
     except IntegrityError:
         # The key is known: a second tap, a reload, or a race that the other one won. Its thanks is ours too.
         db.session.rollback()
-        known = db.session.scalar(
-            select(Rating).where(Rating.point_id == point_id, Rating.key_hash == marks.key_hash)
-        )
-        if known is None:
+        if (known := _known(point_id, marks)) is None:
             raise
         return _change(known, marks, sent, now)
     return Receipt(thanks_token(marks.nonce, now))
+
+
+def grade_before(point_id: int, point_code: str, key: str) -> str | None:
+    """Return the grade that now stands under a key ("5"…"1", "none"), or None if nothing does."""
+    known = _known(point_id, Marks.of(point_code, key))
+    if known is None:
+        return None
+    grade = _last(known).grade
+    return NONE if grade is None else str(grade)
+
+
+def _known(point_id: int, marks: Marks) -> Rating | None:
+    return db.session.scalar(
+        select(Rating).where(Rating.point_id == point_id, Rating.key_hash == marks.key_hash)
+    )
+
+
+def _last(rating: Rating) -> RatingChange:
+    states = select(RatingChange).where(RatingChange.rating_id == rating.id)
+    return db.session.scalars(states.order_by(RatingChange.number.desc()).limit(1)).one()
 
 
 def _keep(

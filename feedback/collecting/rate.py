@@ -1,5 +1,120 @@
-"""The rating page and its thanks."""
+"""The rating page: shown, taken, and thanked for."""
 
-from flask import Blueprint
+from urllib.parse import parse_qs, urlsplit
+
+from flask import Blueprint, Response, abort, current_app, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from feedback import wake
+from feedback.accounts import public
+from feedback.brands import read_code
+from feedback.clock import now
+from feedback.collecting import visits
+from feedback.collecting.actions import grade_before, receive
+from feedback.collecting.facts import Facts, facts_of
+from feedback.collecting.page import Look, new_key, rate_page, render_rate, thanks_page
+from feedback.collecting.rules import CHANGE_WINDOW, Sent, key_of, problems, too_old
+from feedback.collecting.seal import claim_code, read_thanks
+from feedback.pages import language
+from feedback.questionnaire import read, version_shown
 
 bp = Blueprint("collecting", __name__)
+
+
+@bp.get("/r/<code>")
+@public
+def rate(code: str) -> ResponseReturnValue:
+    """Show the rating page of a point, or say why there is none."""
+    facts = facts_of(read_code(code))
+    if facts is None or facts.closed:
+        return _nothing_here(facts)
+    visits.count(facts.point_id, "open")
+    return rate_page(facts, _look())
+
+
+@bp.post("/r/<code>")
+@public
+def take(code: str) -> ResponseReturnValue:
+    """Take a rating: thanks, or the same page with what is wrong beside its field."""
+    _from_our_own_page()
+    facts = facts_of(read_code(code))
+    if facts is None or facts.closed:
+        return _nothing_here(facts)
+    sent = Sent.of(_form())
+    key = key_of(request.form.get("key"))
+    version = version_shown(facts.questionnaire_id, _version(), now())
+    # A change need not repeat its grade; the look-up is only for a POST that has none.
+    before = grade_before(facts.point_id, facts.code, key) if key and not sent.grade else None
+    wrong = problems(sent, read(version.body), before) if version else too_old()
+    if wrong or version is None:
+        page = render_rate(facts, _look(sent.grade), new_key(), sent, wrong)
+        return Response(page, 422, mimetype="text/html")
+    receipt = receive(facts.point_id, facts.code, version.id, sent, key, now())
+    wake.ring()
+    # Relative, and with the language the page was opened in.
+    kept = "&".join(f"{k}={v}" for k, v in request.args.items() if (k, v) in KEPT)
+    return redirect(f"/r/{facts.code}/thanks/{receipt.token}" + (f"?{kept}" if kept else ""), code=303)
+
+
+@bp.get("/r/<code>/thanks/<token>")
+@public
+def thanks(code: str, token: str) -> ResponseReturnValue:
+    """Thank, and show the claim code for half an hour; the same page for every grade."""
+    facts = facts_of(read_code(code))
+    opened = read_thanks(token, now(), CHANGE_WINDOW)
+    if facts is None or opened is None:
+        abort(404)
+    nonce, fresh = opened
+    return thanks_page(facts, _look(), claim_code(nonce) if fresh else None)
+
+
+@bp.get("/privacy")
+@public
+def privacy() -> ResponseReturnValue:
+    """Say in plain words what is kept of a rating, and what is not."""
+    return render_template("collecting/privacy.html", lang=language(), look=_look())
+
+
+# The only query parameters that mean something to these pages; WeChat adds others of its own.
+KEPT = {("lang", "zh"), ("lang", "en"), ("size", "large")}
+
+
+def _look(grade: str | None = None) -> Look:
+    return Look(language(), request.args.get("size") == "large", grade or request.args.get("grade"))
+
+
+def _form() -> dict[str, list[str]]:
+    """Return the lists of what was sent, with U+FFFD where bytes were no UTF-8."""
+    raw = request.get_data()
+    form = dict(request.form.lists())
+    # Werkzeug leaves such bytes as "%ED%A0%80", just as if somebody had typed that.
+    if request.mimetype == "application/x-www-form-urlencoded" and any(
+        "%" in "".join(v) for v in form.values()
+    ):
+        return parse_qs(raw.decode("latin-1"), keep_blank_values=True, errors="replace")
+    return form
+
+
+def _version() -> int | None:
+    text = request.form.get("version", "")
+    # Fifteen digits: what no database column can hold would be an error, not a version.
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def _nothing_here(facts: Facts | None) -> ResponseReturnValue:
+    if facts is None:
+        # Names no brand: whoever doctored a code must not get a page that looks like one.
+        return render_template("collecting/unknown.html", lang=language(), look=_look()), 404
+    visits.count(facts.point_id, "closed")
+    return render_template("collecting/closed.html", lang=language(), look=_look(), point=facts), 410
+
+
+def _from_our_own_page() -> None:
+    """Abort with 403 when another site sends its visitors' ratings here; no Origin at all is an old phone."""
+    origin = request.headers.get("Origin")
+    foreign = origin not in (None, "null") and urlsplit(origin).netloc != request.host
+    public_host = urlsplit(current_app.config["PUBLIC_URL"]).netloc
+    if request.headers.get("Sec-Fetch-Site") == "cross-site" or (
+        foreign and urlsplit(origin).netloc != public_host
+    ):
+        abort(403)

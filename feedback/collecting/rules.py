@@ -1,13 +1,18 @@
 """What an answer may hold, and what is wrong with one, in the resident's words."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
 from feedback.questionnaire.rules import AWARENESS, COMMENT_MAX, NONE, Body
+from feedback.words import _
 
 CHANGE_WINDOW = timedelta(minutes=30)
+KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
+# Lone surrogates, controls, and U+FFFD: what the server puts where bytes were no text at all.
+UNWRITABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffd]")
 
 
 class Source(StrEnum):
@@ -63,29 +68,43 @@ def tidy(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-def problems(sent: Sent, body: Body, first: bool = True) -> dict[str, str]:
-    """Return what is wrong with a POST, as message ids by field; empty = it can be kept."""
+def problems(sent: Sent, body: Body, before: str | None = None) -> dict[str, str]:
+    """Return what is wrong with a POST, as sentences by field; empty = it can be kept.
+
+    `before` is the grade ("5"…"1", "none") already given under the same key, which need not be sent again.
+    """
     found: dict[str, str] = {}
-    grade = body.grade(sent.grade) if sent.grade else None
-    if sent.grade is None and first:
-        found["grade"] = "请先点一个表情，再提交。"
-    elif sent.grade is not None and grade is None:
-        found["grade"] = "没有这个选项，请在上面的表情里点一个。"
-    if sent.tags and (grade is None or not set(sent.tags) <= {t.id for t in grade.tags}):
-        found["tags"] = "这些标签和所选的满意程度对不上，请重新选一下。"
+    value = sent.grade or before
+    grade = body.grade(value) if value else None
+    if value is None:
+        found["grade"] = _("请先点一个表情，再提交。")
+    elif grade is None:
+        found["grade"] = _("没有这个选项，请在上面的表情里点一个。")
+    elif sent.tags and not set(sent.tags) <= {tag.id for tag in grade.tags}:
+        found["tags"] = _("这些标签和所选的满意程度对不上，请重新选一下。")
     if sent.comment is not None:
         if len(sent.comment) > COMMENT_MAX:
-            found["comment"] = "最多写 500 个字，现在多了一些，请删短一点。"
+            found["comment"] = _("最多写 500 个字，现在多了一些，请删短一点。")
         elif not writable(sent.comment):
-            found["comment"] = "里面有无法保存的字符，请删去后再提交。"
+            found["comment"] = _("里面有无法保存的字符，请删去后再提交。")
     if sent.awareness is not None and sent.awareness not in AWARENESS:
-        found["awareness"] = "请在三个选项里选一个，也可以不选。"
+        found["awareness"] = _("请在三个选项里选一个，也可以不选。")
     return found
 
 
 def writable(text: str) -> bool:
-    """Return whether a text can be stored: no lone surrogates, no control characters but line ends and tabs."""
-    return not any("\ud800" <= c <= "\udfff" or (c < " " and c not in "\n\t") or c == "\x7f" for c in text)
+    """Return whether a text can be stored: no damaged bytes, no control characters but line ends and tabs."""
+    return UNWRITABLE.search(text) is None
+
+
+def too_old() -> dict[str, str]:
+    """Return what is said when the questions have changed since the page was opened."""
+    return {"version": _("评价的问题刚刚更新过，请看一眼再提交。您写的内容还在。")}
+
+
+def key_of(text: str | None) -> str | None:
+    """Return a phone's idempotency key; a malformed one counts as none."""
+    return text if text and KEY.fullmatch(text) else None
 
 
 def answer_of(sent: Sent, before: Answer | None = None) -> Answer:

@@ -1,0 +1,85 @@
+"""Residents' pages, made once and kept: what differs from phone to phone is set in as bytes.
+
+A rating page differs between two phones only in its key, a thanks page only in its claim code; making it anew
+each time would be most of the work of a visit. Equal facts make equal pages, so a page kept is never stale.
+"""
+
+import secrets
+from dataclasses import dataclass
+from functools import lru_cache
+
+from flask import Response, render_template
+from flask_babel import force_locale
+
+from feedback.collecting.facts import Facts
+from feedback.collecting.rules import Sent
+from feedback.pages import BABEL
+from feedback.questionnaire import Grade
+
+GAP = "~~what-differs~~"
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a resident wants the page: language, large type, the grade chosen by link (no JavaScript)."""
+
+    language: str
+    large: bool
+    grade: str | None = None
+
+
+def rate_page(facts: Facts, look: Look) -> Response:
+    """Return the rating page of an open point with a fresh key."""
+    return _filled(_rate(facts, look), new_key())
+
+
+def thanks_page(facts: Facts, look: Look, code: str | None) -> Response:
+    """Return the thanks page that shows a claim code (None = the half hour is over); the same for every grade."""
+    return _filled(_thanks(facts, look, code is not None), code or "")
+
+
+def new_key() -> str:
+    """Return a fresh idempotency key: 24 characters, 144 bits."""
+    return secrets.token_urlsafe(18)
+
+
+def _filled(parts: tuple[bytes, ...], what: str) -> Response:
+    response = Response(what.encode().join(parts), mimetype="text/html")
+    # The key is new at every GET: a page from a cache would send the last visitor's key again.
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@lru_cache(maxsize=4096)
+def _rate(facts: Facts, look: Look) -> tuple[bytes, ...]:
+    with force_locale(BABEL[look.language]):
+        page = render_rate(facts, look, GAP)
+    return tuple(page.encode().split(GAP.encode()))
+
+
+@lru_cache(maxsize=4096)
+def _thanks(facts: Facts, look: Look, fresh: bool) -> tuple[bytes, ...]:
+    with force_locale(BABEL[look.language]):
+        page = render_template(
+            "collecting/thanks.html", point=facts, look=look, code=GAP if fresh else None, lang=look.language
+        )
+    return tuple(page.encode().split(GAP.encode()))
+
+
+def render_rate(
+    facts: Facts, look: Look, key: str, sent: Sent | None = None, wrong: dict[str, str] | None = None
+) -> str:
+    """Return the rating page as text; with what was sent and what is wrong with it, if it was refused."""
+    body = facts.body
+    chosen: Grade | None = body.grade(look.grade) if look.grade else None
+    return render_template(
+        "collecting/rate.html",
+        point=facts,
+        look=look,
+        lang=look.language,
+        body=body,
+        chosen=chosen,
+        key=key,
+        sent=sent or Sent(),
+        wrong=wrong or {},
+    )
