@@ -2,10 +2,65 @@
 
 from flask import Flask
 
+from feedback.scoring import recompute
+from feedback.scoring.arithmetic import Change, change
 from feedback.scoring.models import ScoreRule, Tally
+from feedback.scoring.periods import Period, hidden, last_months, month_of, months_on, read_period
+from feedback.scoring.queries import (
+    Month,
+    Participation,
+    counts_by_brand,
+    counts_by_day,
+    counts_of,
+    current_rule,
+    monthly,
+    participation,
+    points_of,
+    rule_numbered,
+    score_of,
+    scores_of,
+    within,
+)
+from feedback.scoring.rules import Counts, Gate, MassScore, Rule, interval, mass_score
+from feedback.scoring.tallies import tally
 
-__all__ = ["ScoreRule", "Tally"]
+__all__ = [
+    "Change",
+    "Counts",
+    "Gate",
+    "MassScore",
+    "Month",
+    "Participation",
+    "Period",
+    "Rule",
+    "ScoreRule",
+    "Tally",
+    "change",
+    "counts_by_brand",
+    "counts_by_day",
+    "counts_of",
+    "current_rule",
+    "hidden",
+    "interval",
+    "last_months",
+    "mass_score",
+    "month_of",
+    "monthly",
+    "months_on",
+    "participation",
+    "points_of",
+    "read_period",
+    "rule_numbered",
+    "score_of",
+    "scores_of",
+    "tally",
+    "within",
+]
 
 
 def init_app(app: Flask) -> None:
-    """Register what scoring shows."""
+    """Register what scoring shows and its command."""
+    from feedback.scoring import views  # the view uses the front door above
+
+    app.register_blueprint(views.bp)
+    app.cli.add_command(recompute.command)

@@ -1,0 +1,49 @@
+"""What the raw rows say: the counts of cells, by the last state of each rating."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Label, Select, case, func, select, tuple_
+from sqlalchemy.orm import aliased
+
+from feedback.collecting import Rating, RatingChange
+
+Cell = tuple[int, date, int, str]  # point, local day, questionnaire version, source
+CELL = ("point_id", "day", "version_id", "source")
+COUNTED = ("g5", "g4", "g3", "g2", "g1", "none", "knows", "heard", "unknown", "comments")
+
+
+def cells_of(rating_ids: Sequence[int]) -> Select[tuple[int, date, int, str]]:
+    """Select the cells in which some ratings count."""
+    cell = (Rating.point_id, Rating.day, Rating.version_id, Rating.source)
+    return select(*cell).where(Rating.id.in_(rating_ids)).distinct()
+
+
+def recount(cells: Sequence[Cell] | None = None) -> Select[Any]:
+    """Select the counts of some cells (all, if None) from the raw rows, in the order CELL + COUNTED."""
+    last, later = RatingChange, aliased(RatingChange)
+    newest = (
+        select(func.max(later.number)).where(later.rating_id == Rating.id).correlate(Rating).scalar_subquery()
+    )
+    where = [getattr(Rating, name) for name in CELL]
+    counted = (
+        select(*where, *_counts(last))
+        .join(last, (last.rating_id == Rating.id) & (last.number == newest))
+        .group_by(*where)
+    )
+    return counted if cells is None else counted.where(tuple_(*where).in_(cells))
+
+
+def _counts(last: type[RatingChange]) -> list[Label[int]]:
+    conditions: list[ColumnElement[bool]] = [
+        *(last.grade == grade for grade in (5, 4, 3, 2, 1)),
+        last.grade.is_(None),
+        *(last.awareness == answer for answer in ("knows", "heard", "unknown")),
+        last.comment_proof.is_not(None),
+    ]
+    # No count(*) FILTER: a sum of cases reads alike on every database.
+    return [
+        func.sum(case((condition, 1), else_=0)).label(name)
+        for name, condition in zip(COUNTED, conditions, strict=True)
+    ]

@@ -1,0 +1,27 @@
+"""How a score was computed."""
+
+from flask import Blueprint, current_app, render_template, request
+from flask.typing import ResponseReturnValue
+
+from feedback.accounts import BRANCH, COMMITTEE, only, person
+from feedback.brands import brand_for
+from feedback.clock import local_day, now
+from feedback.scoring import queries
+from feedback.scoring.arithmetic import arithmetic
+from feedback.scoring.periods import last_months, read_period
+
+bp = Blueprint("scoring", __name__)
+
+
+@bp.get("/brands/<int:brand_id>/score")
+@only(*BRANCH, *COMMITTEE)
+def score(brand_id: int) -> ResponseReturnValue:
+    """Show the arithmetic of a brand's score over the days asked for, else over the last twelve months."""
+    brand = brand_for(person(), brand_id, *BRANCH, *COMMITTEE)
+    today = local_day(now(), current_app.config["TIMEZONE"])
+    asked = read_period(request.args.get("begin", ""), request.args.get("end", ""))
+    period, rule = asked or last_months(today), queries.current_rule()
+    found = queries.score_of(brand, period.begin, period.end, rule)
+    return render_template(
+        "scoring/score.html", brand=brand, period=period, rule=rule, score=found, steps=arithmetic(found, rule)
+    )
