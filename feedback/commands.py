@@ -6,12 +6,13 @@ from flask import Flask
 from feedback import append_only
 from feedback.brands import open_points
 from feedback.db import db
+from feedback.scoring import recompute
 from feedback.worker import Worker
 
 
 def init_app(app: Flask) -> None:
     """Register every command."""
-    for command in (points, work):
+    for command in (points, work, recompute.command):
         app.cli.add_command(command)
 
 

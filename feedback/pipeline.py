@@ -15,6 +15,7 @@ from sqlalchemy import delete, or_, select, update
 from feedback.clock import now
 from feedback.collecting import Outbox
 from feedback.db import db
+from feedback.scoring import tallies
 from feedback.sentiment import analyse
 
 log = logging.getLogger(__name__)
@@ -31,7 +32,7 @@ class Step:
     run: Callable[[Sequence[int]], None]
 
 
-PIPELINE: tuple[Step, ...] = (Step("analyse", analyse),)
+PIPELINE: tuple[Step, ...] = (Step(tallies.STEP, tallies.tally), Step("analyse", analyse))
 BATCH = 200
 TRIES = 8  # then the row is set aside for a person, after about nine minutes
 

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from feedback.scoring import recompute
+from feedback.scoring import recompute, tallies
 from feedback.scoring.arithmetic import Change, change
 from feedback.scoring.models import ScoreRule, Tally
 from feedback.scoring.periods import Period, hidden, last_months, month_of, months_on, read_period
@@ -50,17 +50,18 @@ __all__ = [
     "participation",
     "points_of",
     "read_period",
+    "recompute",
     "rule_numbered",
     "score_of",
     "scores_of",
+    "tallies",
     "tally",
     "within",
 ]
 
 
 def init_app(app: Flask) -> None:
-    """Register what scoring shows and its command."""
+    """Register what scoring shows."""
     from feedback.scoring import views  # the view uses the front door above
 
     app.register_blueprint(views.bp)
-    app.cli.add_command(recompute.command)

@@ -34,9 +34,7 @@ def arithmetic(score: MassScore, rule: Rule) -> Arithmetic | None:
     """Return the steps of a score made by this rule, or None where nothing may be shown."""
     if score.value is None:
         return None
-    lines = tuple(
-        Line(g, score.counts[g], rule.values[g], score.counts[g] * rule.values[g]) for g in GRADES
-    )
+    lines = tuple(Line(g, score.counts[g], rule.values[g], score.counts[g] * rule.values[g]) for g in GRADES)
     p, n, zz = score.value / 100, score.n, Z95 * Z95
     centre = (p + zz / (2 * n)) / (1 + zz / n)
     reach = Z95 / (1 + zz / n) * sqrt(p * (1 - p) / n + zz / (4 * n * n))

@@ -27,7 +27,9 @@ def current_rule() -> Rule:
 
 def rule_numbered(number: int) -> Rule:
     """Return one version of the rule; raise NoResultFound if there is none."""
-    return Rule.read(number, db.session.scalars(select(ScoreRule).where(ScoreRule.number == number)).one().body)
+    return Rule.read(
+        number, db.session.scalars(select(ScoreRule).where(ScoreRule.number == number)).one().body
+    )
 
 
 def counts_of(point_ids: Sequence[int], begin: date, end: date) -> Counts:

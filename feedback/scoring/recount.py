@@ -14,7 +14,7 @@ CELL = ("point_id", "day", "version_id", "source")
 COUNTED = ("g5", "g4", "g3", "g2", "g1", "none", "knows", "heard", "unknown", "comments")
 
 
-def cells_of(rating_ids: Sequence[int]) -> Select[tuple[int, date, int, str]]:
+def cells_of(rating_ids: Sequence[int]) -> Select[int, date, int, str]:
     """Select the cells in which some ratings count."""
     cell = (Rating.point_id, Rating.day, Rating.version_id, Rating.source)
     return select(*cell).where(Rating.id.in_(rating_ids)).distinct()

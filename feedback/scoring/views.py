@@ -9,6 +9,7 @@ from feedback.clock import local_day, now
 from feedback.scoring import queries
 from feedback.scoring.arithmetic import arithmetic
 from feedback.scoring.periods import last_months, read_period
+from feedback.scoring.rules import GATE_NAMES
 
 bp = Blueprint("scoring", __name__)
 
@@ -23,5 +24,11 @@ def score(brand_id: int) -> ResponseReturnValue:
     period, rule = asked or last_months(today), queries.current_rule()
     found = queries.score_of(brand, period.begin, period.end, rule)
     return render_template(
-        "scoring/score.html", brand=brand, period=period, rule=rule, score=found, steps=arithmetic(found, rule)
+        "scoring/score.html",
+        brand=brand,
+        period=period,
+        rule=rule,
+        score=found,
+        steps=arithmetic(found, rule),
+        GATES=GATE_NAMES,
     )
