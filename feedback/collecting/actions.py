@@ -6,11 +6,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from feedback.clock import local_day
-from feedback.collecting.models import Comment, Outbox, Rating, RatingChange
+from feedback.collecting import rows
+from feedback.collecting.models import Comment, Rating, RatingChange
 from feedback.collecting.rules import CHANGE_WINDOW, Answer, Sent, Source, answer_of
 from feedback.collecting.seal import Marks, comment_proof, seal, thanks_token
 from feedback.db import db
@@ -83,9 +84,7 @@ def _keep(
         "claim": marks.claim,
     }
     sealed = seal(columns)
-    rating_id = db.session.execute(
-        insert(Rating).values(**columns, seal=sealed).returning(Rating.id)
-    ).scalar_one()
+    rating_id = rows.add_rating({**columns, "seal": sealed})
     _state(rating_id, sealed, 1, answer, now)
 
 
@@ -103,14 +102,12 @@ def _state(rating_id: int, rating_seal: str, number: int, answer: Answer, now: d
     }
     # The rating's seal stands in for its id: a state cannot be hung under another rating.
     sealed = seal({"rating": rating_seal, **columns})
-    change_id = db.session.execute(
-        insert(RatingChange).values(rating_id=rating_id, **columns, seal=sealed).returning(RatingChange.id)
-    ).scalar_one()
+    change_id = rows.add_change({**columns, "rating_id": rating_id, "seal": sealed})
     if answer.comment:
-        db.session.execute(
-            insert(Comment).values(change_id=change_id, rating_id=rating_id, text=answer.comment, salt=salt)
+        rows.add_comment(
+            {"change_id": change_id, "rating_id": rating_id, "text": answer.comment, "salt": salt}
         )
-    db.session.execute(insert(Outbox).values(rating_id=rating_id, due_at=now, done=[], attempts=0))
+    rows.add_outbox({"rating_id": rating_id, "due_at": now, "done": [], "attempts": 0})
 
 
 def _change(known: Rating, marks: Marks, sent: Sent, now: datetime) -> Receipt:

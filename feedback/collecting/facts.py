@@ -1,6 +1,7 @@
 """What a point's page is made from, in one small query; equal facts make equal pages."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
@@ -30,39 +31,42 @@ class Facts(NamedTuple):
         """Return whether this point takes no more ratings."""
         return self.point_retired_at is not None or self.brand_retired_at is not None
 
-    @property
-    def body(self) -> Body:
-        """Return the current version of its questionnaire."""
-        return read(db.session.scalars(select(Version.body).where(Version.id == self.version_id)).one())
 
-
+# Tables, not mapped classes: this runs at every visit, and an entity costs three times a row.
+_point, _brand, _version = Point.__table__.c, Brand.__table__.c, Version.__table__.c
 _newest = (
-    select(Version.id)
-    .where(Version.questionnaire_id == Brand.questionnaire_id, Version.published_at.is_not(None))
-    .order_by(Version.number.desc())
+    select(_version.id)
+    .where(_version.questionnaire_id == _brand.questionnaire_id, _version.published_at.is_not(None))
+    .order_by(_version.number.desc())
     .limit(1)
     .scalar_subquery()
 )
 _facts = (
     select(
-        Point.id,
-        Point.code,
-        Point.name,
-        Point.place,
-        Brand.name,
-        Brand.code,
-        Brand.mark,
-        Brand.questionnaire_id,
+        _point.id,
+        _point.code,
+        _point.name,
+        _point.place,
+        _brand.name,
+        _brand.code,
+        _brand.mark,
+        _brand.questionnaire_id,
         _newest,
-        Point.retired_at,
-        Brand.retired_at,
+        _point.retired_at,
+        _brand.retired_at,
     )
-    .join(Brand, Brand.id == Point.brand_id)
-    .where(Point.code == bindparam("code"))
+    .join_from(Point.__table__, Brand.__table__, _brand.id == _point.brand_id)
+    .where(_point.code == bindparam("code"))
 )
 
 
 def facts_of(code: str) -> Facts | None:
     """Return the facts of the point with this code, or None if there is none."""
-    row = db.session.execute(_facts, {"code": code}).one_or_none()
+    row = db.session.connection().execute(_facts, {"code": code}).one_or_none()
     return Facts._make(row) if row else None
+
+
+@lru_cache(maxsize=256)
+def body_of(version_id: int) -> Body:
+    """Return a published version as objects; read once, for what is published never changes."""
+    return read(db.session.scalars(select(Version.body).where(Version.id == version_id)).one())

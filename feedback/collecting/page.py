@@ -11,7 +11,7 @@ from functools import lru_cache
 from flask import Response, render_template
 from flask_babel import force_locale
 
-from feedback.collecting.facts import Facts
+from feedback.collecting.facts import Facts, body_of
 from feedback.collecting.rules import Sent
 from feedback.pages import BABEL
 from feedback.questionnaire import Grade
@@ -70,7 +70,7 @@ def render_rate(
     facts: Facts, look: Look, key: str, sent: Sent | None = None, wrong: dict[str, str] | None = None
 ) -> str:
     """Return the rating page as text; with what was sent and what is wrong with it, if it was refused."""
-    body = facts.body
+    body = body_of(facts.version_id)
     chosen: Grade | None = body.grade(look.grade) if look.grade else None
     return render_template(
         "collecting/rate.html",

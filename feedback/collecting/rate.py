@@ -11,12 +11,12 @@ from feedback.brands import read_code
 from feedback.clock import now
 from feedback.collecting import visits
 from feedback.collecting.actions import grade_before, receive
-from feedback.collecting.facts import Facts, facts_of
+from feedback.collecting.facts import Facts, body_of, facts_of
 from feedback.collecting.page import Look, new_key, rate_page, render_rate, thanks_page
 from feedback.collecting.rules import CHANGE_WINDOW, Sent, key_of, problems, too_old
 from feedback.collecting.seal import claim_code, read_thanks
 from feedback.pages import language
-from feedback.questionnaire import read, version_shown
+from feedback.questionnaire import version_shown
 
 bp = Blueprint("collecting", __name__)
 
@@ -42,14 +42,14 @@ def take(code: str) -> ResponseReturnValue:
         return _nothing_here(facts)
     sent = Sent.of(_form())
     key = key_of(request.form.get("key"))
-    version = version_shown(facts.questionnaire_id, _version(), now())
+    version = _version_of(facts)
     # A change need not repeat its grade; the look-up is only for a POST that has none.
     before = grade_before(facts.point_id, facts.code, key) if key and not sent.grade else None
-    wrong = problems(sent, read(version.body), before) if version else too_old()
+    wrong = problems(sent, body_of(version), before) if version else too_old()
     if wrong or version is None:
         page = render_rate(facts, _look(sent.grade), new_key(), sent, wrong)
         return Response(page, 422, mimetype="text/html")
-    receipt = receive(facts.point_id, facts.code, version.id, sent, key, now())
+    receipt = receive(facts.point_id, facts.code, version, sent, key, now())
     wake.ring()
     # Relative, and with the language the page was opened in.
     kept = "&".join(f"{k}={v}" for k, v in request.args.items() if (k, v) in KEPT)
@@ -95,10 +95,15 @@ def _form() -> dict[str, list[str]]:
     return form
 
 
-def _version() -> int | None:
+def _version_of(facts: Facts) -> int | None:
+    """Return the version the page showed: the current one if it names none, None if it is too old."""
     text = request.form.get("version", "")
+    if text in ("", str(facts.version_id)):
+        return facts.version_id
     # Fifteen digits: what no database column can hold would be an error, not a version.
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    version = version_shown(facts.questionnaire_id, number, now())
+    return version.id if version else None
 
 
 def _nothing_here(facts: Facts | None) -> ResponseReturnValue:
