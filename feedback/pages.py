@@ -9,7 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, render_template, request
+from flask import Flask, Request, Response, current_app, render_template, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel, get_locale
 from jinja2 import StrictUndefined
@@ -20,6 +21,16 @@ from feedback.clock import zone
 
 LANGUAGES = {"zh": "中文", "en": "English"}
 BABEL = {"zh": "zh_CN", "en": "en"}
+
+
+class QuietSessions(SecureCookieSessionInterface):
+    """Sessions that cost nothing where there is no cookie: residents have none."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """Return the session of a cookie, or an empty one without making its keys."""
+        if self.get_cookie_name(app) not in request.cookies:
+            return self.session_class()
+        return super().open_session(app, request)
 
 
 class Refused(Exception):
@@ -33,6 +44,7 @@ class Refused(Exception):
 
 def init_app(app: Flask) -> None:
     """Give every page its headers, its language, its error pages and its filters."""
+    app.session_interface = QuietSessions()
     # The name of a missing value in a page is a bug, not an empty string.
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

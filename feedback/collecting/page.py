@@ -8,10 +8,11 @@ import secrets
 from dataclasses import dataclass
 from functools import lru_cache
 
-from flask import Response, render_template
+from flask import Response, render_template, request
 from flask_babel import force_locale
 
 from feedback.collecting.facts import Facts, body_of
+from feedback.collecting.gapped import Gapped
 from feedback.collecting.rules import Sent
 from feedback.pages import BABEL
 from feedback.questionnaire import Grade
@@ -43,27 +44,30 @@ def new_key() -> str:
     return secrets.token_urlsafe(18)
 
 
-def _filled(parts: tuple[bytes, ...], what: str) -> Response:
-    response = Response(what.encode().join(parts), mimetype="text/html")
+def _filled(page: Gapped, what: str) -> Response:
+    packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    response = Response((page.gzip if packed else page.plain)(what.encode()), mimetype="text/html")
+    if packed:
+        response.headers["Content-Encoding"] = "gzip"
     # The key is new at every GET: a page from a cache would send the last visitor's key again.
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
 @lru_cache(maxsize=4096)
-def _rate(facts: Facts, look: Look) -> tuple[bytes, ...]:
+def _rate(facts: Facts, look: Look) -> Gapped:
     with force_locale(BABEL[look.language]):
         page = render_rate(facts, look, GAP)
-    return tuple(page.encode().split(GAP.encode()))
+    return Gapped.of(page, GAP)
 
 
 @lru_cache(maxsize=4096)
-def _thanks(facts: Facts, look: Look, fresh: bool) -> tuple[bytes, ...]:
+def _thanks(facts: Facts, look: Look, fresh: bool) -> Gapped:
     with force_locale(BABEL[look.language]):
         page = render_template(
             "collecting/thanks.html", point=facts, look=look, code=GAP if fresh else None, lang=look.language
         )
-    return tuple(page.encode().split(GAP.encode()))
+    return Gapped.of(page, GAP)
 
 
 def render_rate(
