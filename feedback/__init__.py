@@ -69,5 +69,11 @@ def create_app(**overrides: Any) -> Flask:
     csrf.exempt("feedback.collecting.rate.take")
     commands.init_app(app)
     accounts.check_routes(app)
-    app.extensions["menu"] = (*dashboard.MENU, *assessment.MENU, *brands.MENU, *accounts.MENU)
+    app.extensions["menu"] = (
+        *dashboard.MENU,
+        *assessment.MENU,
+        *sentiment.MENU,
+        *brands.MENU,
+        *accounts.MENU,
+    )
     return app

@@ -16,6 +16,7 @@ from feedback import pipeline, wake
 from feedback.clock import now
 from feedback.collecting import WorkerBeat
 from feedback.db import db
+from feedback.sentiment import refresh_digests, reread
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +24,7 @@ BEAT = timedelta(seconds=5)
 IDLE_SECONDS = 0.5
 IDLE_TASKS_EVERY = timedelta(seconds=60)
 # What is done when nothing waits; each is a function of the present moment that commits by itself.
-IDLE_TASKS: tuple[Callable[[datetime], None], ...] = ()
+IDLE_TASKS: tuple[Callable[[datetime], object], ...] = (reread, refresh_digests)
 
 
 class Worker:

@@ -4,8 +4,10 @@ from flask import Flask
 
 from feedback.accounts import Role
 from feedback.sentiment.analysis import analyse
+from feedback.sentiment.digest import Said, Span, digest_of, refresh_digests, spans
 from feedback.sentiment.models import Analysis, Mention, SentimentTally, ThemeTally
 from feedback.sentiment.queries import split, themes_of
+from feedback.sentiment.rereading import reread, waiting
 from feedback.sentiment.rules import INTENTS, LABELS, Intent, Label
 from feedback.sentiment.themes import Polarity
 
@@ -17,18 +19,26 @@ __all__ = [
     "Label",
     "Mention",
     "Polarity",
+    "Said",
     "SentimentTally",
+    "Span",
     "ThemeTally",
     "analyse",
+    "digest_of",
+    "refresh_digests",
+    "reread",
+    "spans",
     "split",
     "themes_of",
+    "waiting",
 ]
 
-MENU: tuple[tuple[str, str, tuple[Role, ...]], ...] = ()
+MENU = (("主题词", "sentiment.themes", (Role.COMMITTEE_MANAGER,)),)
 
 
 def init_app(app: Flask) -> None:
     """Register the command and the screens of themes."""
-    from feedback.sentiment import commands  # the commands use the front door above
+    from feedback.sentiment import commands, views  # they use the front door above
 
+    app.register_blueprint(views.bp)
     app.cli.add_command(commands.sentiment)

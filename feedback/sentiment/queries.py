@@ -5,8 +5,10 @@ from datetime import date
 
 from sqlalchemy import func, select
 
+from feedback.brands import Point
+from feedback.collecting import Comment
 from feedback.db import db
-from feedback.sentiment.models import SentimentTally, ThemeTally, ThemeWords
+from feedback.sentiment.models import Analysis, SentimentTally, ThemeTally, ThemeWords
 from feedback.sentiment.rules import Label
 
 
@@ -14,6 +16,25 @@ def lexicon() -> dict[str, list[str]]:
     """Return the seed words of every theme, in the order in which themes are shown."""
     rows = db.session.scalars(select(ThemeWords).order_by(ThemeWords.position))
     return {row.theme: row.words for row in rows}
+
+
+def theme_named(theme: str) -> ThemeWords | None:
+    """Return the words of a theme."""
+    return db.session.get(ThemeWords, theme)
+
+
+def latest_comments(brand_ids: Sequence[int], limit: int = 200) -> list[str]:
+    """Return the newest comments on these brands that have been read."""
+    return list(
+        db.session.scalars(
+            select(Comment.text)
+            .join(Analysis, Analysis.change_id == Comment.change_id)
+            .join(Point, Point.id == Analysis.point_id)
+            .where(Point.brand_id.in_(brand_ids))
+            .order_by(Analysis.rating_id.desc())
+            .limit(limit)
+        )
+    )
 
 
 def split(point_ids: Sequence[int], begin: date, end: date) -> dict[str, int]:

@@ -3,8 +3,10 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from feedback.sentiment.lexicon import pattern, polarity
@@ -14,12 +16,48 @@ SHIPPED: dict[str, list[str]] = json.loads((Path(__file__).parent / "themes.json
 NOT = "-"  # a word written with it is no sign of the theme, though a shorter one inside it is: -小时候
 
 
+MOST_WORDS, LONGEST_WORD = 60, 12
+
+
 class Polarity(StrEnum):
     """How a theme is spoken of."""
 
     PRAISE = "praise"
     COMPLAINT = "complaint"
     NEITHER = "neither"
+
+
+@dataclass(frozen=True)
+class Match:
+    """A comment that seed words match, in pieces: (text, whether it is one of the words)."""
+
+    pieces: tuple[tuple[str, bool], ...]
+
+
+def typed(text: str) -> list[str]:
+    """Return the words somebody typed, divided by blanks, line ends or commas; each once."""
+    return list(dict.fromkeys(word for word in re.split(r"[\s,，、;；]+", text) if word.strip(NOT)))
+
+
+def problem(words: Sequence[str]) -> str | None:
+    """Return what is wrong with the words of a theme, as a sentence, or None."""
+    if not any(not word.startswith(NOT) for word in words):
+        return "请至少留下一个词；带减号的词只用来排除。"
+    if len(words) > MOST_WORDS:
+        return f"词太多了，一个主题最多 {MOST_WORDS} 个词。"
+    long = next((word for word in words if len(word.removeprefix(NOT)) > LONGEST_WORD), None)
+    return f"“{long}”太长了，一个词最多 {LONGEST_WORD} 个字；词与词之间请空一格。" if long else None
+
+
+def matches(texts: Sequence[str], words: Sequence[str]) -> list[Match]:
+    """Return the comments in which one of these words stands, cut at the words."""
+    found = []
+    for text in texts:
+        if met := places(text, words):
+            cuts = [0, *(cut for span in met for cut in span), len(text)]
+            pieces = [(text[a:b], i % 2 == 1) for i, (a, b) in enumerate(pairwise(cuts))]
+            found.append(Match(tuple(piece for piece in pieces if piece[0])))
+    return found
 
 
 def places(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
