@@ -23,10 +23,14 @@ def change_words(who: Person, theme: ThemeWords, words: Sequence[str]) -> None:
     db.session.commit()
 
 
-def look(who: Person, theme: str, words: Sequence[str]) -> list[Match]:
-    """Return which of the last 200 comments below this person's committee these words match; the view is recorded."""
+def look(who: Person, theme: str, words: Sequence[str]) -> tuple[list[Match], int]:
+    """Return which of the last 200 comments below this committee these words match, and how many there were.
+
+    The view is recorded.
+    """
     brand_ids = [brand.id for brand in brands_of(who, Role.COMMITTEE_MANAGER)]
-    found = matches(queries.latest_comments(brand_ids), words)
+    comments = queries.latest_comments(brand_ids)
+    found = matches(comments, words)
     record(who, "sentiment.view_comments", theme, matched=len(found))
     db.session.commit()
-    return found
+    return found, len(comments)

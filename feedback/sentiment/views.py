@@ -33,5 +33,6 @@ def themes_words(theme: str) -> ResponseReturnValue:
             return redirect(url_for("sentiment.themes_words", theme=theme), code=303)
         except Refused as refusal:
             form.blame(refusal)
-    found = actions.look(person(), theme, words)
-    return render_template("sentiment/words.html", form=form, theme=row, found=found), form.status
+    found, among = actions.look(person(), theme, words)
+    page = render_template("sentiment/words.html", form=form, theme=row, found=found, among=among)
+    return page, form.status
