@@ -1,9 +1,10 @@
 """The year: schemes, cycles, reviewers' marks, and confirmed results that nobody can change."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, Float, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from feedback.accounts.models import Organisation
@@ -35,6 +36,8 @@ class Cycle(Model):
     begins_on: Mapped[date]
     ends_on: Mapped[date]
     state: Mapped[str] = mapped_column(String(12))
+    # Why a confirmed result is being corrected; "" = it is not. Until the next version the frozen one stands.
+    correcting: Mapped[str] = mapped_column(Text, default="")
     changed_at: Mapped[datetime]
     scheme: Mapped[Scheme] = relationship(lazy="joined")
     organisation: Mapped[Organisation] = relationship(lazy="joined")
@@ -50,9 +53,14 @@ class Mark(Model):
     brand_id: Mapped[int] = mapped_column(ForeignKey("brand.id"), index=True)
     indicator: Mapped[str] = mapped_column(String(30))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    value: Mapped[float] = mapped_column(Float)
+    tenths: Mapped[int]
     evidence: Mapped[str] = mapped_column(Text, default="")
     marked_at: Mapped[datetime]
+
+    @property
+    def value(self) -> Decimal:
+        """Return the mark, 0…100 with one decimal; kept as whole tenths because a float would not be exact."""
+        return Decimal(self.tenths).scaleb(-1)
 
 
 class Confirmation(Model):
