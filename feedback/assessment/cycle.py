@@ -46,7 +46,12 @@ class Move:
 
 MOVES = (
     Move(State.DRAFT, State.OPEN, "启动考核", "启动以后，考核方案和周期名称不能再改。"),
-    Move(State.OPEN, State.MARKING, "开始评委打分", "评委现在起可以逐个品牌打分，考核期的起止日期不能再改。"),
+    Move(
+        State.OPEN,
+        State.MARKING,
+        "开始评委打分",
+        "评委现在起可以逐个品牌打分，互相看不到别人的分数。考核期的开始日期不能再改。",
+    ),
     Move(
         State.MARKING,
         State.PUBLICISED,
@@ -67,6 +72,17 @@ MOVES = (
         "确认后结果和全部依据一起封存，任何人不能再改；以后有错误只能另出更正版，原来的版本仍然可查。",
     ),
 )
+
+
+# What the form of a cycle may still change; the end stays open until the result is publicised, because a date typed
+# wrong would otherwise hold the whole committee up. Every change is in the audit trail.
+CHANGEABLE: dict[State, tuple[str, ...]] = {
+    State.DRAFT: ("scheme", "name", "begins_on", "ends_on"),
+    State.OPEN: ("begins_on", "ends_on"),
+    State.MARKING: ("ends_on",),
+    State.PUBLICISED: (),
+    State.CONFIRMED: (),
+}
 
 
 def moves_from(state: State) -> tuple[Move, ...]:
@@ -113,9 +129,13 @@ def _unfinished(standing: Standing) -> list[str]:
     if standing.waiting:
         found.append(f"还有 {standing.waiting} 条评价正在统计，请过一分钟再试。")
     if standing.missing:
-        shown = "；".join(f"{brand}（{'、'.join(names)}）" for brand, names in standing.missing[:MISSING_SHOWN])
+        shown = "；".join(
+            f"{brand}（{'、'.join(names)}）" for brand, names in standing.missing[:MISSING_SHOWN]
+        )
         more = "等" if len(standing.missing) > MISSING_SHOWN else ""
-        found.append(f"还有 {len(standing.missing)} 个品牌没有评完：{shown}{more}。每项指标至少要有 1 位评委打分。")
+        found.append(
+            f"还有 {len(standing.missing)} 个品牌没有评完：{shown}{more}。每项指标至少要有 1 位评委打分。"
+        )
     return found
 
 

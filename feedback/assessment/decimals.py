@@ -4,6 +4,7 @@ Every number that is printed is the number that was computed with, so anybody ca
 an indicator's value has two decimals, a total one. Half up, not half to even: that is what people do by hand.
 """
 
+import unicodedata
 from decimal import Decimal
 from fractions import Fraction
 
@@ -26,7 +27,7 @@ def plain(value: Decimal) -> str:
 def read(text: object) -> Decimal | None:
     """Return a number typed or kept as text (full-width digits too), or None for anything else."""
     try:
-        number = Decimal(str(text).strip())
+        number = Decimal(unicodedata.normalize("NFKC", str(text)).strip())
     except ArithmeticError:
         return None
     return number if number.is_finite() else None

@@ -15,13 +15,14 @@ class Scheme(Model):
     """考核方案, one version: indicators and weights, bands, veto, what a small sample means; frozen once used."""
 
     __tablename__ = "scheme"
-    __table_args__ = (UniqueConstraint("name", "number"),)
+    __table_args__ = (UniqueConstraint("organisation_id", "name", "number"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     name: Mapped[str] = mapped_column(String(40))
     number: Mapped[int]
     body: Mapped[dict[str, Any]] = mapped_column(JSON)
     created_at: Mapped[datetime]
+    organisation: Mapped[Organisation] = relationship(lazy="joined")
 
 
 class Cycle(Model):

@@ -1,8 +1,10 @@
 """What is wrong with a draft of a scheme. Its numbers are kept as text, so that none is lost in a float."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from feedback.assessment.decimals import plain, read
@@ -12,10 +14,13 @@ NAME_MAX, STANDARD_MAX = 20, 300
 # Below 30 grades the interval is so wide that a 75 and a 90 cannot be told apart: no scheme may count those.
 FEWEST, MOST = 30, 1000
 INDICATORS_MAX, BANDS_MAX = 20, 8
+KEY = re.compile(r"[a-z][a-z0-9_]{0,29}")
 
 
-def problems(body: Mapping[str, Any], kinds: tuple[str, ...] = ("mass", "awareness", "reviewed")) -> list[str]:
-    """Return what is wrong with a scheme's data, in sentences; empty = nothing. """
+def problems(
+    body: Mapping[str, Any], kinds: tuple[str, ...] = ("mass", "awareness", "reviewed")
+) -> list[str]:
+    """Return what is wrong with a scheme's data, in sentences; empty = nothing."""
     return [
         *_indicator_problems(body["indicators"], kinds),
         *_band_problems(body["bands"]),
@@ -52,6 +57,8 @@ def _line_problems(indicator: Mapping[str, Any], weight: Decimal | None, kinds: 
     found = []
     if not 1 <= len(indicator["name"]) <= NAME_MAX:
         found.append(f"每项指标都要有名称，最多 {NAME_MAX} 个字。")
+    if not KEY.fullmatch(indicator["key"]):
+        found.append(f"“{name}”的编号要用小写字母、数字和下划线，最多 30 个。")
     if indicator["kind"] not in kinds:
         found.append(f"“{name}”的种类不在系统里。")
     if weight is None or not 0 < weight <= 100 or weight * 10 % 1:
@@ -87,7 +94,7 @@ def _band_problems(bands: list[dict[str, Any]]) -> list[str]:
     found = []
     if len(set(names)) < len(names):
         found.append("等次的名称不能重复。")
-    if any(high <= low for high, low in zip(known, known[1:], strict=False)):
+    if any(high <= low for high, low in pairwise(known)):
         found.append("等次要从高到低排，起始分一档比一档低。")
     if known[-1] != 0:
         found.append("最后一档要从 0 分起，每个总分才都有等次。")

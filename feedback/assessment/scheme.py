@@ -70,7 +70,12 @@ def read_body(body: Mapping[str, Any]) -> Body:
     return Body(
         tuple(
             Indicator(
-                i["key"], i["kind"], i["name"], Decimal(i["weight"]), i.get("standard", ""), i.get("params", {})
+                i["key"],
+                i["kind"],
+                i["name"],
+                Decimal(i["weight"]),
+                i.get("standard", ""),
+                i.get("params", {}),
             )
             for i in body["indicators"]
         ),

@@ -32,12 +32,12 @@ class ScoreRule:
 class Facts:
     """What is known of one brand in the period.
 
-    `grades` counts by 5…1 and `awareness` counts by answer are None where fewer answered than may be shown:
-    such a figure stands in no document. `low`, `high`: the 95 % interval of the mass score, one decimal.
+    `grades` counts by 5…1 (with `none`, 不了解, beside them) and `awareness` counts by answer are None where fewer
+    answered than may be shown: such a figure stands in no document. `low`, `high`: the 95 % interval of the mass score, one decimal.
     """
 
     grades: Mapping[int, int] | None = None
-    none: int = 0
+    none: int | None = None
     low: Decimal | None = None
     high: Decimal | None = None
     awareness: Mapping[str, int] | None = None

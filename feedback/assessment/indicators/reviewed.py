@@ -25,6 +25,7 @@ def spread(marks: Sequence[Decimal]) -> str:
     if len(marks) < 2:
         return "1 位评委"
     mean = Fraction(sum(marks, Decimal())) / len(marks)
-    variance = sum((Fraction(mark) - mean) ** 2 for mark in marks) / len(marks)
+    apart = [Fraction(mark) - mean for mark in marks]
+    variance = sum((d * d for d in apart), Fraction()) / len(marks)
     deviation = half_up((Decimal(variance.numerator) / variance.denominator).sqrt(), 2)
     return f"{len(marks)} 位评委，最高最低相差 {max(marks) - min(marks)}，标准差 {deviation}"

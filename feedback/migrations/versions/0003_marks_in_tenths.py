@@ -1,9 +1,10 @@
-"""marks in whole tenths; a cycle may be under correction"""
+"""marks in whole tenths; a cycle may be under correction; two committees may give schemes the same name"""
+
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0002_marks_in_tenths'
-down_revision = '0001'
+revision = '0003'
+down_revision = '0002'
 branch_labels = None
 depends_on = None
 
@@ -17,9 +18,15 @@ def upgrade():
         batch_op.drop_column('value')
     with op.batch_alter_table('cycle') as batch_op:
         batch_op.add_column(sa.Column('correcting', sa.Text(), nullable=False, server_default=''))
+    with op.batch_alter_table('scheme') as batch_op:
+        batch_op.drop_constraint('uq_scheme_name_number', type_='unique')
+        batch_op.create_unique_constraint('uq_scheme_organisation_id_name_number', ['organisation_id', 'name', 'number'])
 
 
 def downgrade():
+    with op.batch_alter_table('scheme') as batch_op:
+        batch_op.drop_constraint('uq_scheme_organisation_id_name_number', type_='unique')
+        batch_op.create_unique_constraint('uq_scheme_name_number', ['name', 'number'])
     with op.batch_alter_table('cycle') as batch_op:
         batch_op.drop_column('correcting')
     with op.batch_alter_table('mark') as batch_op:

@@ -1,0 +1,121 @@
+"""The document of a cycle: the frozen one if it is confirmed, else one made anew from the tables."""
+
+import json
+from collections.abc import Sequence
+from decimal import Decimal
+
+from sqlalchemy import select
+
+from feedback import scoring
+from feedback.accounts import Person
+from feedback.assessment import document, queries
+from feedback.assessment.cycle import State
+from feedback.assessment.decimals import half_up, plain
+from feedback.assessment.document import Case, Content
+from feedback.assessment.indicators.kind import Facts, Given, ScoreRule
+from feedback.assessment.models import Confirmation, Cycle, Mark
+from feedback.clock import now
+from feedback.db import db
+
+
+def versions_of(cycle: Cycle) -> list[Confirmation]:
+    """Return the confirmed versions of a cycle's result, newest first."""
+    return list(
+        db.session.scalars(
+            select(Confirmation).where(Confirmation.cycle_id == cycle.id).order_by(Confirmation.number.desc())
+        )
+    )
+
+
+def shown(cycle: Cycle, number: int | None = None) -> tuple[Content, Confirmation | None]:
+    """Return the document to show: of a confirmed cycle the frozen one (the newest unless a number is named).
+
+    Nothing but the frozen text is read then; raise LookupError for a number there is none of.
+    """
+    if cycle.state != State.CONFIRMED:
+        return live(cycle), None
+    for version in versions_of(cycle):
+        if number in (None, version.number):
+            return json.loads(version.document), version
+    raise LookupError(number)
+
+
+def live(cycle: Cycle, seal: Content | None = None) -> Content:
+    """Return the document that follows from the tables as they stand now."""
+    rule = scoring.current_rule()
+    head = {
+        "id": cycle.id,
+        "name": cycle.name,
+        "begins_on": cycle.begins_on.isoformat(),
+        "ends_on": cycle.ends_on.isoformat(),
+        "organisation": {"id": cycle.organisation.id, "name": cycle.organisation.name},
+    }
+    scheme = {"name": cycle.scheme.name, "number": cycle.scheme.number, "body": cycle.scheme.body}
+    return document.build(head, scheme, _rule(rule), cases_of(cycle, rule), seal)
+
+
+def freeze(who: Person, cycle: Cycle, reason: str = "") -> Confirmation:
+    """Return the next version of a result, made from the tables as they stand now; the caller adds and commits it."""
+    before = next(iter(versions_of(cycle)), None)
+    number, moment = before.number + 1 if before else 1, now()
+    seal = {
+        "number": number,
+        "reason": reason,
+        "previous": before.sha256 if before else None,
+        "by": {"username": who.username, "name": who.name},
+        "at": moment.isoformat(),
+    }
+    text = document.canonical(live(cycle, seal))
+    return Confirmation(
+        cycle_id=cycle.id,
+        number=number,
+        document=text,
+        sha256=document.sha256_of(text),
+        reason=reason,
+        person_id=who.id,
+        confirmed_at=moment,
+    )
+
+
+def cases_of(cycle: Cycle, rule: scoring.Rule) -> list[Case]:
+    """Return every brand of a cycle with what is known of it; three questions to the database for any number."""
+    brands = queries.brands_in(cycle)
+    scores = scoring.scores_of(brands, cycle.begins_on, cycle.ends_on, rule)
+    marks: dict[int, list[tuple[Mark, Person]]] = {}
+    for mark, reviewer in queries.marks_in(cycle):
+        marks.setdefault(mark.brand_id, []).append((mark, reviewer))
+    return [
+        Case(
+            brand.id,
+            brand.code,
+            brand.name,
+            brand.responsible,
+            brand.organisation.id,
+            brand.organisation.name,
+            facts(scores[brand.id], rule.shown, marks.get(brand.id, ())),
+        )
+        for brand in brands
+    ]
+
+
+def facts(score: scoring.MassScore, shown: int, marks: Sequence[tuple[Mark, Person]]) -> Facts:
+    """Return what is known of a brand; what fewer than `shown` residents answered stays out."""
+    given: dict[str, list[Given]] = {}
+    for mark, reviewer in marks:
+        given.setdefault(mark.indicator, []).append(
+            Given(reviewer.username, reviewer.name, mark.value, mark.evidence, mark.marked_at.isoformat())
+        )
+    few = score.n < shown
+    return Facts(
+        None if few else dict(score.counts),
+        None if few else score.none,
+        None if score.low is None else half_up(Decimal(repr(score.low)), 1),
+        None if score.high is None else half_up(Decimal(repr(score.high)), 1),
+        None if sum(score.awareness.values()) < shown else dict(score.awareness),
+        given,
+    )
+
+
+def _rule(rule: scoring.Rule) -> ScoreRule:
+    values = {grade: Decimal(plain(Decimal(repr(value)))) for grade, value in rule.values.items()}
+    return ScoreRule(rule.number, values, rule.shown, rule.counted)
