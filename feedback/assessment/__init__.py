@@ -3,9 +3,23 @@
 from flask import Flask
 
 from feedback.accounts import Role
+from feedback.assessment.actions import add_cycle, add_scheme, move
+from feedback.assessment.marking import Entry, mark
 from feedback.assessment.models import Confirmation, Cycle, Mark, Scheme
+from feedback.assessment.scheme import default_body
 
-__all__ = ["Confirmation", "Cycle", "Mark", "Scheme"]
+__all__ = [
+    "Confirmation",
+    "Cycle",
+    "Entry",
+    "Mark",
+    "Scheme",
+    "add_cycle",
+    "add_scheme",
+    "default_body",
+    "mark",
+    "move",
+]
 
 MENU: tuple[tuple[str, str, tuple[Role, ...]], ...] = ()
 

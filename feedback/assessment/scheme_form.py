@@ -96,7 +96,7 @@ class SchemeForm(Form):
         return {"below": _number(below), "at_most": self._band(self.veto_at_most.data)} if below else None
 
     def _band(self, row: str | None) -> str:
-        names = dict(enumerate(band.form.name.data for band in self.bands))
+        names = dict(enumerate(band.form.name.data or "" for band in self.bands))
         return names.get(int(row), "") if row and row.isdecimal() else ""
 
 
@@ -137,4 +137,4 @@ def _new_key(taken: set[str]) -> str:
 def _number(typed: str | None) -> str:
     """Return a number as schemes keep it; what is none stays as it was typed, for `problems` to name."""
     value = decimals.read(typed)
-    return (typed or "") if value is None else decimals.plain(value)
+    return decimals.plain(value) if value is not None else typed or ""
