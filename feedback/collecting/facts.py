@@ -2,9 +2,11 @@
 
 from datetime import datetime
 from functools import lru_cache
+from time import monotonic
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, event, select
+from sqlalchemy.orm import Session
 
 from feedback.brands import Brand, Point
 from feedback.db import db
@@ -61,9 +63,32 @@ _facts = (
 
 
 def facts_of(code: str) -> Facts | None:
-    """Return the facts of the point with this code, or None if there is none."""
+    """Return the facts of the point with this code, not older than a second, or None if there is none.
+
+    A meeting of three hundred scans one code: they need not all ask the database.
+    """
+    fresh_until, facts = _recent.get(code, (0.0, None))
+    if facts is not None and monotonic() < fresh_until:
+        return facts
     row = db.session.connection().execute(_facts, {"code": code}).one_or_none()
-    return Facts._make(row) if row else None
+    if row is None:
+        return None
+    if len(_recent) >= MOST_RECENT:
+        _recent.clear()
+    facts = Facts._make(row)
+    _recent[code] = (monotonic() + FRESH_SECONDS, facts)
+    return facts
+
+
+FRESH_SECONDS = 1.0
+MOST_RECENT = 10_000
+_recent: dict[str, tuple[float, Facts]] = {}
+
+
+@event.listens_for(Session, "after_flush")
+def _forget(_session: Session, _flush: object) -> None:
+    # Whoever changes something in this process sees it at once; a rating is no flush, so it forgets nothing.
+    _recent.clear()
 
 
 @lru_cache(maxsize=256)
