@@ -34,7 +34,6 @@ def create_app(**overrides: Any) -> Flask:
     config = settings.load({**os.environ, **{k: str(v) for k, v in overrides.items()}})
     app = Flask(__name__, root_path=str(settings.TOP), instance_path=str(config["DATA_DIR"]))
     app.config.update(config)
-    config["DATA_DIR"].mkdir(parents=True, exist_ok=True)
     app.extensions["keys"] = keys.load_keys(config["DATA_DIR"])
     app.config.update(
         SECRET_KEY=app.extensions["keys"]["session"],

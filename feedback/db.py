@@ -8,6 +8,7 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, MetaData, event, text
 from sqlalchemy.engine import Dialect, Engine
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -62,9 +63,14 @@ def init_app(app: Flask) -> None:
     url = app.config["DATABASE_URL"]
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = (
-        {"connect_args": {"timeout": 30}} if url.startswith("sqlite") else {"pool_pre_ping": True}
+        {"connect_args": {"timeout": 30}}
+        if url.startswith("sqlite")
+        else {"connect_args": {"connect_timeout": 5}, "pool_pre_ping": True}
     )
-    db.init_app(app)
+    try:
+        db.init_app(app)
+    except ArgumentError:
+        raise SystemExit("设置 DATABASE_URL 看不懂，应当像 postgresql://用户:口令@主机/库名。") from None
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             event.listen(db.engine, "connect", _promise)

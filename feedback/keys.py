@@ -15,10 +15,21 @@ KEYS = ("session", "seal", "claim")
 
 
 def load_keys(data_dir: Path) -> dict[str, bytes]:
-    """Return the 32-byte keys by name; make those that are missing (mode 0600)."""
+    """Return the 32-byte keys by name; make those that are missing (mode 0600); raise SystemExit if it cannot."""
     folder = data_dir / "keys"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return {name: _load(folder / f"{name}.key") for name in KEYS}
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return {name: _load(folder / f"{name}.key") for name in KEYS}
+    except OSError as error:
+        raise SystemExit(unwritable(data_dir, error)) from None
+
+
+def unwritable(data_dir: Path, error: OSError) -> str:
+    """Return what to do when the data directory cannot be used."""
+    return (
+        f"数据目录 {data_dir} 写不进去（{error.strerror}）。请检查权限和磁盘空间，或用 DATA_DIR 换一个目录。\n"
+        "The data directory cannot be written to: check its permissions, or set DATA_DIR to another one."
+    )
 
 
 def _load(path: Path) -> bytes:
@@ -27,10 +38,15 @@ def _load(path: Path) -> bytes:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return _read(path)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(secrets.token_bytes(32))
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(secrets.token_bytes(32))
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        # On a full disk half a key must not stay behind: it would stop every later start.
+        path.unlink(missing_ok=True)
+        raise
     return _read(path)
 
 

@@ -24,6 +24,7 @@ SETTINGS = (
     Setting("DATA_DIR", "instance", str, "数据目录：内置数据库、密钥和模型都在这里。"),
     Setting("DATABASE_URL", "", str, "数据库地址；留空用数据目录里的 SQLite，也可以写 PostgreSQL 的地址。"),
     Setting("PORT", "8000", int, "网页服务的端口。"),
+    Setting("HOST", "127.0.0.1", str, "网页服务听哪个网卡；手机要从局域网打开时写 0.0.0.0。"),
     Setting("PUBLIC_URL", "", str, "居民看到的网址，二维码由它生成；留空为 http://127.0.0.1:端口。"),
     Setting("TIMEZONE", "Asia/Shanghai", str, "按哪个时区算一天、一个月；存的时间都是 UTC。"),
     Setting("DEMO", "1", bool, "1 为首次启动填入演示数据；0 为空白启动，没有任何账号。"),

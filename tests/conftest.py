@@ -6,11 +6,13 @@ from typing import cast
 
 import pytest
 from flask import Flask
+from playwright.sync_api import Browser, sync_playwright
 
 from feedback.db import db
 from tests import databases, servers
 from tests.checked import CheckedClient
 from tests.factories import PASSWORD, World
+from tests.site import Site, site
 
 Kept = tuple[Flask, Callable[[], None]]
 
@@ -65,6 +67,25 @@ def app(kept: Kept) -> Iterator[Flask]:
         restore()
         yield app
         db.session.remove()
+
+
+@pytest.fixture(scope="module")
+def live_server(
+    database: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    """The whole product as real processes, with the small world in it, for the tests of one file."""
+    url = databases.new_database(request.getfixturevalue("postgresql")) if database == "postgresql" else ""
+    with site(tmp_path_factory.mktemp("site"), url) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium; a test opens its own context: phone or desktop, with or without scripts."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=servers.chromium(), args=servers.CHROMIUM_FLAGS)
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture

@@ -50,9 +50,15 @@ def application(folder: Path, url: str = "", **settings: str) -> Flask:
     with app.app_context():
         upgrade()
         defaults.ensure()
+    let_go(app)
+    return app
+
+
+def let_go(app: Flask) -> None:
+    """Close every connection of an application."""
+    with app.app_context():
         db.session.remove()
         db.engine.dispose()
-    return app
 
 
 @contextmanager

@@ -49,11 +49,12 @@ def folder() -> Iterator[Path]:
 
 
 @contextmanager
-def running(command: list[str], stop: signal.Signals = signal.SIGTERM, **how: Any) -> Iterator[Any]:
+def running(
+    command: list[str], stop: signal.Signals = signal.SIGTERM, log: Path | None = None, **how: Any
+) -> Iterator[subprocess.Popen[bytes]]:
     """A process that ends with this block, and with this process should it be killed."""
-    process = subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=_die_with_parent, **how
-    )
+    with open(log or os.devnull, "wb") as out:
+        process = subprocess.Popen(command, stdout=out, stderr=out, preexec_fn=_die_with_parent, **how)
     try:
         yield process
     finally:
@@ -161,3 +162,22 @@ def _pings(client: redis.Redis) -> bool:
         return bool(client.ping())
     except redis.ConnectionError:
         return False
+
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def chromium() -> str:
+    """Return the path of a Chromium or Chrome; raise AssertionError with what to install."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next((path for name in names if (path := shutil.which(name))), None)
+    assert found, "browser tests need Chromium: apt-get install chromium fonts-wqy-microhei"
+    return found

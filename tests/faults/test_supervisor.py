@@ -1,0 +1,84 @@
+"""Processes of the running product are killed; what must be there comes back, what must not be there goes."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.servers import until
+from tests.site import Site, site
+
+pytestmark = pytest.mark.faults
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """One product for all tests that leave it running."""
+    with site(tmp_path_factory.mktemp("site")) as one:
+        yield one
+
+
+@pytest.fixture
+def short_lived(tmp_path: Path) -> Iterator[Site]:
+    """A product that the test ends."""
+    with site(tmp_path) as one:
+        yield one
+
+
+def child(one: Site, word: str) -> psutil.Process | None:
+    """Return the direct child of the supervisor whose command holds this word."""
+    for process in psutil.Process(one.process.pid).children():
+        try:
+            if word in process.cmdline():
+                return process
+        except psutil.NoSuchProcess:
+            continue
+    return None
+
+
+def killed(one: Site, word: str) -> tuple[list[psutil.Process], float]:
+    """kill -9 a child; return the processes it leaves behind, and the seconds until another one stands there."""
+    old = child(one, word)
+    assert old is not None
+    left = old.children(recursive=True)
+    start = time.monotonic()
+    old.kill()
+    until(lambda: (new := child(one, word)) and new.pid != old.pid, f"a new {word}")
+    return left, time.monotonic() - start
+
+
+def test_a_killed_server_is_back_in_two_seconds_and_its_workers_are_gone(running: Site) -> None:
+    left, seconds = killed(running, "gunicorn")
+    assert seconds < 2
+    assert len(left) == 2
+    # Those who knock while it is away wait at the door instead of being turned away.
+    assert running.healthy()
+    assert psutil.wait_procs(left, timeout=10)[1] == []
+    assert running.healthy()
+
+
+def test_a_killed_worker_is_back_in_two_seconds(running: Site) -> None:
+    _, seconds = killed(running, "worker")
+    assert seconds < 2
+
+
+def everything(one: Site) -> list[psutil.Process]:
+    supervisor = psutil.Process(one.process.pid)
+    return [*supervisor.children(recursive=True), supervisor]
+
+
+def test_a_stop_ends_all_of_it_within_seconds(short_lived: Site) -> None:
+    there = everything(short_lived)
+    assert len(there) == 5
+    short_lived.process.terminate()
+    assert short_lived.process.wait(8) == 0
+    assert psutil.wait_procs(there, timeout=0.5)[1] == []
+
+
+def test_nothing_outlives_a_killed_supervisor(short_lived: Site) -> None:
+    there = everything(short_lived)
+    short_lived.process.kill()
+    short_lived.process.wait()
+    assert psutil.wait_procs(there, timeout=10)[1] == []

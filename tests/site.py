@@ -1,0 +1,53 @@
+"""The whole product as real processes: `flask --app app serve` on a port and data of its own."""
+
+import os
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask
+
+from feedback.settings import TOP
+from tests import databases, servers
+from tests.factories import World
+
+SERVE = (sys.executable, "-m", "flask", "--app", str(TOP / "app.py"), "serve")
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running product. `app` looks at the same data from the test; `world` is the small world that lives there."""
+
+    address: str
+    process: subprocess.Popen[bytes]
+    app: Flask
+    world: World
+
+    def healthy(self) -> bool:
+        """Return whether web and worker say that they are alive."""
+        try:
+            with urllib.request.urlopen(f"{self.address}/healthz", timeout=2) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False
+
+
+@contextmanager
+def site(folder: Path, url: str = "", log: Path | None = None, **settings: str) -> Iterator[Site]:
+    """Start it with the small world in it, wait until it is healthy, stop it at the end."""
+    port = servers.free_port()
+    address = f"http://127.0.0.1:{port}"
+    app = databases.application(folder, url, PUBLIC_URL=address)
+    with app.app_context():
+        world = World()
+    fixed = {"DATA_DIR": str(folder), "DATABASE_URL": url, "PORT": str(port), "ARGON2": "quick", "DEMO": "0"}
+    environ = {**os.environ, **fixed, "PUBLIC_URL": address, **settings}
+    with servers.running(list(SERVE), env=environ, log=log) as process:
+        running = Site(address, process, app, world)
+        servers.until(running.healthy, "the site")
+        yield running
+    databases.let_go(app)
