@@ -5,16 +5,28 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
 
+import feedback
 from feedback.db import db
 from tests import databases, servers
 from tests.checked import CheckedClient
 from tests.factories import PASSWORD, World
 from tests.site import Site, site
 
+TRANSLATIONS = Path(feedback.__file__).parent / "translations"
 Kept = tuple[Flask, Callable[[], None]]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the catalogues: a page in English without them is a page in Chinese."""
+    if not hasattr(config, "workerinput"):
+        for source in TRANSLATIONS.glob("*/LC_MESSAGES/messages.po"):
+            with source.open("rb") as po, source.with_suffix(".mo").open("wb") as mo:
+                write_mo(mo, read_po(po))
 
 
 @pytest.fixture(scope="session")
