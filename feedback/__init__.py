@@ -75,4 +75,5 @@ def create_app(**overrides: Any) -> Flask:
         *brands.MENU,
         *accounts.MENU,
     )
+    app.extensions["trail_words"] = {**accounts.TRAIL_WORDS}
     return app

@@ -3,6 +3,7 @@
 import click
 from flask import Flask
 
+from feedback.accounts.commands import accounts
 from feedback.brands import open_points
 from feedback.scoring import recompute
 from feedback.serve import serve
@@ -11,7 +12,7 @@ from feedback.worker import Worker
 
 def init_app(app: Flask) -> None:
     """Register every command."""
-    for command in (serve, work, points, recompute.command):
+    for command in (serve, work, points, recompute.command, accounts):
         app.cli.add_command(command)
 
 

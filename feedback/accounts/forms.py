@@ -1,16 +1,32 @@
-"""What a person types to sign in, and for a new password."""
+"""What a person types: to sign in, a new password, people, organisations, a search of the trail."""
+
+from datetime import date
 
 from flask_wtf import FlaskForm
-from wtforms import PasswordField, StringField
-from wtforms.validators import EqualTo, InputRequired, Length
+from wtforms import DateField, Field, PasswordField, SelectField, StringField
+from wtforms.validators import DataRequired, EqualTo, InputRequired, Length, Optional, ValidationError
 
+from feedback.accounts.rules import tidy
 from feedback.pages import Refused
 
 LONGEST = Length(max=200, message="密码最多 200 个字。")
+NAME = Length(min=2, max=20, message="姓名写 2 到 20 个字。")
+TITLE = Length(min=2, max=60, message="名称写 2 到 60 个字。")
+
+
+def sane_day(_form: FlaskForm, field: Field) -> None:
+    """Refuse days so far off that they fall out of the calendar in another time zone."""
+    if field.data and not date(2000, 1, 1) <= field.data <= date(2200, 1, 1):
+        raise ValidationError("请填写 2000 年以后的日期。")
 
 
 class Form(FlaskForm):
     """A form on which a refusal can be put."""
+
+    class Meta(FlaskForm.Meta):
+        """WTForms' own sentences in Chinese."""
+
+        locales = ["zh"]
 
     def blame(self, refusal: Refused) -> None:
         """Show a refusal beside the field it blames; without one, beside the first."""
@@ -41,3 +57,49 @@ class PasswordForm(Form):
         "再输一次新密码",
         [InputRequired("请再输一次新密码。"), EqualTo("new", "两次输入的不一样，请再输一次。")],
     )
+
+
+class PersonForm(Form):
+    """A new person; the password is made for them."""
+
+    username = StringField(
+        "用户名", [InputRequired("请填写用户名。"), Length(max=40, message="用户名最多 40 个字。")]
+    )
+    name = StringField("姓名", [DataRequired("请填写姓名。"), NAME], filters=[tidy])
+    role = SelectField("职务")
+    organisation = SelectField("单位", coerce=int)
+
+
+class RoleForm(Form):
+    """A person's role in an organisation."""
+
+    role = SelectField("职务")
+    organisation = SelectField("单位", coerce=int)
+
+
+class OrganisationForm(Form):
+    """A new organisation."""
+
+    name = StringField("名称", [DataRequired("请填写名称。"), TITLE], filters=[tidy])
+    kind = SelectField("类型")
+
+
+class PlaceForm(Form):
+    """An organisation's name and what it stands under."""
+
+    name = StringField("名称", [DataRequired("请填写名称。"), TITLE], filters=[tidy])
+    parent = SelectField("上级", coerce=int)
+
+
+class TrailForm(Form):
+    """Which entries of the trail are wanted; all may stay empty."""
+
+    class Meta(Form.Meta):
+        """A search changes nothing, and its address can be kept: no token."""
+
+        csrf = False
+
+    username = StringField("用户名", filters=[tidy])
+    action = SelectField("事项", validate_choice=False)
+    since = DateField("从", [Optional(), sane_day])
+    until = DateField("到", [Optional(), sane_day])

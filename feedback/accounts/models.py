@@ -64,6 +64,11 @@ class Membership(Model):
     person: Mapped[Person] = relationship(back_populates="memberships")
     organisation: Mapped[Organisation] = relationship(lazy="joined")
 
+    @property
+    def role_name(self) -> str:
+        """Return the Chinese name of the role."""
+        return Role(self.role).label
+
 
 class Stranger(Model):
     """Tries under names that nobody has, counted as a person's are: else having to wait would tell who exists.

@@ -1,10 +1,10 @@
 """Questions about organisations and people."""
 
 from flask import abort
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from feedback.accounts.guard import may_see
-from feedback.accounts.models import Organisation, Person, Stranger
+from feedback.accounts.models import Membership, Organisation, Person, Stranger
 from feedback.accounts.rules import Role, fold, is_username
 from feedback.db import db
 from feedback.keys import keyed
@@ -25,6 +25,66 @@ def organisation_for(who: Person, organisation_id: int, *roles: Role) -> Organis
     if organisation is None or not may_see(who, organisation, *roles):
         abort(404)
     return organisation
+
+
+def people_below(who: Person, words: str = "") -> list[Person]:
+    """Return the people with a role at or below a security administrator's organisations, by place in the tree."""
+    mine = [o.id for o in organisations_below(who, Role.SECURITY_ADMIN)]
+    asked = (
+        select(Person)
+        .join(Membership)
+        .join(Organisation)
+        .where(Organisation.id.in_(mine))
+        .order_by(Person.active.desc(), Organisation.path, Person.username)
+    )
+    if words:
+        like = [c.contains(words, autoescape=True) for c in (Person.name, Person.username, Organisation.name)]
+        asked = asked.where(or_(*like))
+    return list(dict.fromkeys(db.session.scalars(asked)))
+
+
+def person_for(who: Person, person_id: int) -> Person:
+    """Return a person all of whose roles lie at or below a security administrator's; 404 for any other."""
+    found = db.session.get(Person, person_id)
+    if found is None or not all(may_see(who, m.organisation, Role.SECURITY_ADMIN) for m in found.memberships):
+        abort(404)
+    return found
+
+
+def membership_of(somebody: Person, membership_id: int) -> Membership:
+    """Return one of a person's roles; 404 for any other."""
+    found = next((m for m in somebody.memberships if m.id == membership_id), None)
+    return found or abort(404)
+
+
+def heads_of(organisations: list[Organisation]) -> dict[int, int]:
+    """Return how many active people work in each organisation itself, by its id."""
+    counted = (
+        select(Membership.organisation_id, func.count(Membership.person_id.distinct()))
+        .join(Person)
+        .where(Person.active, Membership.organisation_id.in_([o.id for o in organisations]))
+        .group_by(Membership.organisation_id)
+    )
+    return dict(db.session.execute(counted).all())
+
+
+def active_memberships() -> list[tuple[str, str, str]]:
+    """Return user name, role and unit of everybody who may sign in, by place in the tree."""
+    asked = (
+        select(Person.username, Membership.role, Organisation.name)
+        .join(Membership, Membership.person_id == Person.id)
+        .join(Organisation, Membership.organisation_id == Organisation.id)
+        .where(Person.active)
+        .order_by(Organisation.path, Person.id, Membership.id)
+    )
+    return [(username, role, unit) for username, role, unit in db.session.execute(asked)]
+
+
+def top_organisation() -> Organisation | None:
+    """Return the first organisation without one above it; None in an empty installation."""
+    return db.session.scalar(
+        select(Organisation).where(Organisation.parent_id.is_(None)).order_by(Organisation.id).limit(1)
+    )
 
 
 def person_named(username: str) -> Person | None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 from pathlib import Path
+from unicodedata import category
 
 
 class Role(StrEnum):
@@ -120,6 +121,15 @@ def fold(username: str) -> str:
 def is_username(text: str) -> bool:
     """Return whether a folded name may be somebody's: 2–40 letters, digits, dots, hyphens."""
     return re.fullmatch(r"\w[\w.-]{1,39}", text) is not None
+
+
+def tidy(text: str | None) -> str:
+    """Return what somebody typed as one plain line: no control or direction characters, no double blanks."""
+    # U+202E and its like would let a name be shown backwards; NUL is refused by PostgreSQL.
+    kept = (
+        " " if c.isspace() else c for c in text or "" if c.isspace() or category(c) not in ("Cc", "Cf", "Cs")
+    )
+    return " ".join("".join(kept).split())
 
 
 LEAST_LENGTH = 12
