@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from feedback.accounts.models import Organisation
@@ -45,6 +45,17 @@ class Point(Model):
     """评价点: where one QR code hangs. It never changes its brand: the poster on the wall names it."""
 
     __tablename__ = "point"
+    __table_args__ = (
+        # Two open points of one name in one brand could not be told apart; a closed one may be followed.
+        Index(
+            "uq_point_open_name",
+            "brand_id",
+            "name",
+            unique=True,
+            sqlite_where=text("retired_at IS NULL"),
+            postgresql_where=text("retired_at IS NULL"),
+        ),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(16), unique=True)
     brand_id: Mapped[int] = mapped_column(ForeignKey("brand.id"), index=True)

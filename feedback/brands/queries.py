@@ -1,5 +1,7 @@
 """Questions about brands and points."""
 
+from collections.abc import Sequence
+
 from flask import abort, current_app
 from sqlalchemy import or_, select
 
@@ -40,6 +42,45 @@ def point_for(who: Person, point_id: int, *roles: Role) -> Point:
 def point_with(code: str) -> Point | None:
     """Return the point, open or retired, whose code this is."""
     return db.session.scalar(select(Point).where(Point.code == code))
+
+
+def points_of(brand: Brand) -> list[Point]:
+    """Return a brand's points, the open ones first, each group in the order they were made."""
+    return list(
+        db.session.scalars(
+            select(Point).where(Point.brand_id == brand.id).order_by(Point.retired_at.is_not(None), Point.id)
+        )
+    )
+
+
+def open_points_of(brand: Brand) -> list[Point]:
+    """Return the points of a brand that take ratings; none if the brand itself is retired."""
+    return [] if brand.retired_at else [p for p in points_of(brand) if p.retired_at is None]
+
+
+def open_point_named(brand: Brand, name: str) -> Point | None:
+    """Return the open point of a brand that has this name."""
+    return db.session.scalar(
+        select(Point).where(Point.brand_id == brand.id, Point.name == name, Point.retired_at.is_(None))
+    )
+
+
+def brand_named(name: str) -> Brand | None:
+    """Return the brand, open or retired, that has this name."""
+    return db.session.scalar(select(Brand).where(Brand.name == name))
+
+
+def open_point_names(brands: Sequence[Brand]) -> dict[int, list[str]]:
+    """Return the names of open points by brand id, for these brands, in one question."""
+    names: dict[int, list[str]] = {brand.id: [] for brand in brands}
+    rows = db.session.execute(
+        select(Point.brand_id, Point.name)
+        .where(Point.brand_id.in_(names), Point.retired_at.is_(None))
+        .order_by(Point.id)
+    )
+    for brand_id, name in rows:
+        names[brand_id].append(name)
+    return names
 
 
 def open_points() -> list[Point]:
