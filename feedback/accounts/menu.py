@@ -28,8 +28,10 @@ def menu() -> list[Item]:
     """Return the entries for whoever is signed in, in the order create_app joined them."""
     entries: tuple[Entry, ...] = current_app.extensions["menu"]
     mine = current_user.roles if current_user.is_authenticated else set()
-    # A screen belongs to the entry whose endpoint its own begins with: "brands.points_new" to "brands.points".
+    # A screen belongs to the entry whose endpoint its own begins with: "brands.points_new" to "brands.points";
+    # without one, to the first entry of its concept.
     here = max((e for _, e, _ in entries if (request.endpoint or "").startswith(e)), key=len, default="")
+    here = here or next((e for _, e, _ in entries if e.split(".")[0] == request.blueprint), "")
     return [
         Item(label, endpoint, endpoint == here) for label, endpoint, roles in entries if mine & set(roles)
     ]

@@ -2,9 +2,17 @@
 
 from flask import Flask
 
-from feedback.accounts import Role
+from feedback.accounts import BRANCH, COMMITTEE, Role
 from feedback.brands.models import Brand, Point, Service
-from feedback.brands.queries import address_of, brand_for, brands_of, open_points, point_for, point_with
+from feedback.brands.queries import (
+    address_of,
+    brand_for,
+    brands_of,
+    open_points,
+    point_for,
+    point_with,
+    points_of,
+)
 from feedback.brands.rules import Channel, new_code, read_code
 
 __all__ = [
@@ -19,11 +27,16 @@ __all__ = [
     "open_points",
     "point_for",
     "point_with",
+    "points_of",
     "read_code",
 ]
 
-MENU: tuple[tuple[str, str, tuple[Role, ...]], ...] = ()
+MENU: tuple[tuple[str, str, tuple[Role, ...]], ...] = (("品牌", "brands.brands", (*BRANCH, *COMMITTEE)),)
 
 
 def init_app(app: Flask) -> None:
     """Register the screens of brands and points."""
+    from feedback.brands import point_views, posters, views  # they use the front door above
+
+    screens = (views, point_views, posters)  # the last two hang theirs on the blueprint of the first
+    app.register_blueprint(screens[0].bp)

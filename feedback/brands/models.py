@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from feedback.accounts.models import Organisation
+from feedback.brands.rules import Channel
 from feedback.db import Model
 
 
@@ -68,3 +69,8 @@ class Point(Model):
     retired_at: Mapped[datetime | None]
     brand: Mapped[Brand] = relationship(back_populates="points", lazy="joined")
     service: Mapped[Service | None] = relationship()
+
+    @property
+    def channel_name(self) -> str:
+        """Return the Chinese name of the channel."""
+        return Channel(self.channel).label

@@ -38,7 +38,7 @@ def point_qr(point_id: int, kind: str) -> ResponseReturnValue:
     if kind not in KINDS:
         abort(404)
     address = address_of(found)
-    raw = qr.png(address) if kind == "png" else qr.svg(address).encode()
+    raw = qr.png(address) if kind == "png" else qr.svg_file(address)
     return _file(raw, KINDS[kind], f"{found.brand.name}-{found.name}-二维码.{kind}")
 
 

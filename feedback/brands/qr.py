@@ -51,6 +51,11 @@ def svg(address: str) -> Markup:
     ).format(size, f"二维码 {address}", "".join(path))
 
 
+def svg_file(address: str) -> bytes:
+    """Return the code as a file of its own, 60 mm wide until somebody resizes it."""
+    return svg(address).replace("<svg ", '<svg width="60mm" height="60mm" ', 1).encode()
+
+
 def png(address: str) -> bytes:
     """Return the code as a PNG of 20 pixels a module."""
     out = io.BytesIO()
