@@ -38,7 +38,6 @@ class Poster:
     """One point as it is printed; `number` lets an inspector tell an old or doctored sheet."""
 
     point: Point
-    where: str
     code: Markup
     short: str
     number: str
@@ -49,7 +48,6 @@ class Poster:
         address = address_of(point)
         return cls(
             point=point,
-            where=" · ".join(filter(None, (point.place, point.name))),
             code=qr.svg(address),
             short=address.split("://")[1],
             number=point.code[:4].upper(),
@@ -57,7 +55,7 @@ class Poster:
 
     def size(self, words: str) -> str:
         """Return how long some words are, for the stylesheet: short, middling, long."""
-        return "short" if len(words) <= 8 else "middling" if len(words) <= 18 else "long"
+        return "short" if len(words) <= 8 else "middling" if len(words) <= 20 else "long"
 
 
 @bp.get("/brands/<int:brand_id>/posters")
