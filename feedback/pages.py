@@ -16,6 +16,7 @@ from flask_babel import Babel, get_locale
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import IntegerConverter, Map
 
 from feedback.clock import zone
 
@@ -42,6 +43,13 @@ class Refused(Exception):
         self.field = field
 
 
+class Id(IntegerConverter):
+    """The number of a row in an address; one that no database column can hold is no address of ours."""
+
+    def __init__(self, map: Map) -> None:
+        super().__init__(map, min=1, max=2**31 - 1)
+
+
 def init_app(app: Flask) -> None:
     """Give every page its headers, its language, its error pages and its filters."""
     app.session_interface = QuietSessions()
@@ -52,6 +60,7 @@ def init_app(app: Flask) -> None:
         BABEL_DEFAULT_LOCALE="zh_CN",
         BABEL_TRANSLATION_DIRECTORIES=str(Path(__file__).parent / "translations"),
     )
+    app.url_map.converters["int"] = Id
     Babel(app, locale_selector=lambda: BABEL[language()])
     app.jinja_env.globals.update(
         inline_style=inline_style, get_locale=get_locale, language=language, LANGUAGES=LANGUAGES

@@ -11,6 +11,7 @@ from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
 
 import feedback
+from feedback.accounts import Role
 from feedback.db import db
 from tests import databases, servers
 from tests.checked import CheckedClient
@@ -134,3 +135,11 @@ def bob(world: World, app: Flask) -> CheckedClient:
 def charlie(world: World, app: Flask) -> CheckedClient:
     """Charlie's browser."""
     return _signed_in(app, "charlie")
+
+
+@pytest.fixture
+def cora(world: World, app: Flask) -> CheckedClient:
+    """The browser of Cora, who manages the committee above both branches."""
+    world.person("cora", Role.COMMITTEE_MANAGER, world.committee)
+    db.session.commit()
+    return _signed_in(app, "cora")

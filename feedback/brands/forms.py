@@ -114,13 +114,14 @@ class PointForm(BlamingForm):
 
     name = StringField("名称", [DataRequired("请填写评价点的名称。"), _at_most(NAME_MAX)], filters=[one_line])
     place = StringField("地点", [_at_most(PLACE_MAX)], filters=[one_line])
-    channel = SelectField("渠道", choices=[(c.value, name) for c, name in CHANNEL_NAMES.items()])
+    channel = SelectField("渠道")
     service = SelectField("服务事项", coerce=int)
 
     @classmethod
     def of(cls, brand: Brand, point: Point | None = None) -> "PointForm":
         """Return the form for a new or a known point of a brand."""
         form = cls(data=_shown(point) if point else {"service": 0})
+        form.channel.choices = [(c.value, name) for c, name in CHANNEL_NAMES.items()]
         form.service.choices = [(0, "不限"), *((s.id, s.name) for s in brand.services)]
         return form
 

@@ -115,7 +115,7 @@ def point_template(brand_id: int) -> ResponseReturnValue:
 def _room_for_a_file(endpoint: str | None, _values: object) -> None:
     # 64 KB is a resident's limit. Set here and not in the view: the CSRF check reads the body before it.
     if endpoint == "brands.point_import":
-        request.max_content_length = 4 * sheet.BYTES_MAX
+        request.max_content_length = 2 * sheet.BYTES_MAX
 
 
 @bp.route("/brands/<int:brand_id>/points/import", methods=["GET", "POST"])
