@@ -53,7 +53,7 @@ def svg(address: str) -> Markup:
 
 def svg_file(address: str) -> bytes:
     """Return the code as a file of its own, 60 mm wide until somebody resizes it."""
-    return svg(address).replace("<svg ", '<svg width="60mm" height="60mm" ', 1).encode()
+    return str(svg(address)).replace("<svg ", '<svg width="60mm" height="60mm" ', 1).encode()
 
 
 def png(address: str) -> bytes:
