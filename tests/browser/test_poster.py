@@ -13,7 +13,6 @@ from feedback.brands import Point, address_of
 from feedback.brands.rules import NAME_MAX, PLACE_MAX
 from feedback.db import db
 from tests.checked import CheckedClient
-from tests.chromium import launched
 from tests.factories import World
 
 pytestmark = pytest.mark.browser
@@ -23,15 +22,8 @@ A4 = (210, 297)
 LEAST_MM = {"a4": 60, "half": 35, "card": 35}
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """One browser for the sheets of this file."""
-    with launched() as browser:
-        yield browser
-
-
 @pytest.fixture
-def page(chromium: Browser, bob: CheckedClient) -> Iterator[Page]:
+def page(browser: Browser, bob: CheckedClient) -> Iterator[Page]:
     """Bob's browser: what it asks for, the application answers, its policy included."""
 
     def answer(route: Route) -> None:
@@ -39,7 +31,7 @@ def page(chromium: Browser, bob: CheckedClient) -> Iterator[Page]:
         with bob.get(f"{parts.path}?{parts.query}") as got:
             route.fulfill(status=got.status_code, headers=dict(got.headers), body=got.data)
 
-    context = chromium.new_context(viewport={"width": 1280, "height": 800})
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
     context.route("**/*", answer)
     page = context.new_page()
     complaints: list[str] = []
