@@ -7,20 +7,22 @@
   const more = document.getElementById("more");
   const group = document.getElementById("faces");
   const faces = Array.from(group.querySelectorAll("a"));
+  const tags = document.getElementById("tags");
   const comment = document.getElementById("comment");
   const count = document.getElementById("count");
   const send = document.getElementById("send");
 
   function choose(face) {
+    if (grade.value === face.dataset.grade) return;
     grade.value = face.dataset.grade;
     faces.forEach((f) => {
       f.setAttribute("aria-checked", f === face);
       f.tabIndex = f === face ? 0 : -1;
     });
-    document.querySelectorAll("[data-tags]").forEach((set) => {
-      // Disabled, not only hidden: a tag of another grade would be refused.
-      set.hidden = set.disabled = set.dataset.tags !== grade.value;
-    });
+    // Taken out, not only hidden: a tag of another grade would be refused.
+    const its = document.querySelector("template[data-tags='" + grade.value + "']");
+    tags.textContent = "";
+    if (its) tags.appendChild(its.content.cloneNode(true));
     more.hidden = false;
   }
 

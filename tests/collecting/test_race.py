@@ -16,13 +16,19 @@ def send(app: Flask, address: str, **fields: str) -> tuple[int, str]:
 
 
 def counts() -> list[int]:
-    return [db.session.scalar(select(func.count()).select_from(m)) or 0 for m in (Rating, RatingChange, Outbox)]
+    return [
+        db.session.scalar(select(func.count()).select_from(m)) or 0 for m in (Rating, RatingChange, Outbox)
+    ]
 
 
-def test_fifty_taps_on_one_key_are_one_rating_and_fifty_times_the_same_thanks(app: Flask, world: World) -> None:
+def test_fifty_taps_on_one_key_are_one_rating_and_fifty_times_the_same_thanks(
+    app: Flask, world: World
+) -> None:
     address = f"/r/{world.point.code}"
     with ThreadPoolExecutor(10) as pool:
-        answers = list(pool.map(lambda _: send(app, address, grade="2", key="k" * 16, comment="慢"), range(50)))
+        answers = list(
+            pool.map(lambda _: send(app, address, grade="2", key="k" * 16, comment="慢"), range(50))
+        )
     assert {status for status, _ in answers} == {303}
     assert len({location for _, location in answers}) == 1
     assert counts() == [1, 1, 1]
