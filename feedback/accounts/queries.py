@@ -16,7 +16,13 @@ def organisations_below(who: Person, *roles: Role) -> list[Organisation]:
     if not tops:
         return []
     below = or_(*(Organisation.path.startswith(top) for top in tops))
-    return list(db.session.scalars(select(Organisation).where(below).order_by(Organisation.path)))
+    found = db.session.scalars(select(Organisation).where(below))
+    return sorted(found, key=in_tree)
+
+
+def in_tree(organisation: Organisation) -> list[int]:
+    """Return what puts organisations in the order of the tree: as text, "/1/11/" would stand before "/1/2/"."""
+    return [int(step) for step in organisation.path.split("/") if step]
 
 
 def organisation_for(who: Person, organisation_id: int, *roles: Role) -> Organisation:
@@ -35,12 +41,13 @@ def people_below(who: Person, words: str = "") -> list[Person]:
         .join(Membership)
         .join(Organisation)
         .where(Organisation.id.in_(mine))
-        .order_by(Person.active.desc(), Organisation.path, Person.username)
+        .order_by(Person.active.desc(), Person.username)
     )
     if words:
         like = [c.contains(words, autoescape=True) for c in (Person.name, Person.username, Organisation.name)]
         asked = asked.where(or_(*like))
-    return list(dict.fromkeys(db.session.scalars(asked)))
+    found = dict.fromkeys(db.session.scalars(asked))
+    return sorted(found, key=lambda p: (not p.active, min(in_tree(m.organisation) for m in p.memberships)))
 
 
 def person_for(who: Person, person_id: int) -> Person:
@@ -69,13 +76,13 @@ def heads_of(organisations: list[Organisation]) -> dict[int, int]:
 
 
 def active_memberships() -> list[tuple[str, str, str]]:
-    """Return user name, role and unit of everybody who may sign in, by place in the tree."""
+    """Return user name, role and unit of everybody who may sign in, the first made first."""
     asked = (
         select(Person.username, Membership.role, Organisation.name)
         .join(Membership, Membership.person_id == Person.id)
         .join(Organisation, Membership.organisation_id == Organisation.id)
         .where(Person.active)
-        .order_by(Organisation.path, Person.id, Membership.id)
+        .order_by(Person.id, Membership.id)
     )
     return [(username, role, unit) for username, role, unit in db.session.execute(asked)]
 

@@ -41,14 +41,14 @@ def create(app: Flask, typed: str, *words: str) -> Result:
 
 def test_the_list_names_everybody_once_for_each_role(app: Flask, committee: World) -> None:
     assert run(app, "list").output.splitlines() == [
+        "alice\tbranch_manager\t桂花支部",
+        "bob\tbranch_staff\t桂花支部",
+        "charlie\tbranch_manager\t兰花支部",
         "sam\tsystem_admin\t街道党委",
         "sandy\tsecurity_admin\t街道党委",
         "audrey\taudit_admin\t街道党委",
         "rita\treviewer\t街道党委",
         "cora\tcommittee_manager\t街道党委",
-        "alice\tbranch_manager\t桂花支部",
-        "bob\tbranch_staff\t桂花支部",
-        "charlie\tbranch_manager\t兰花支部",
     ]
 
 

@@ -38,6 +38,17 @@ def test_the_tree_shows_who_works_where(sam: CheckedClient, second: Organisation
     assert "2 人" in page
 
 
+def test_the_eleventh_stands_behind_the_second_not_before_it(sam: CheckedClient, committee: World) -> None:
+    for number in range(6, 12):
+        add_organisation(f"第 {number} 党总支", Kind.GENERAL_BRANCH, committee.committee)
+    db.session.commit()
+    page = sam.get("/organisations").text
+    places = [
+        page.index(name) for name in ("社区党总支", "兰花支部", *(f"第 {n} 党总支" for n in range(6, 12)))
+    ]
+    assert places == sorted(places)
+
+
 def test_a_new_branch_stands_below_its_general_branch(sam: CheckedClient, second: Organisation) -> None:
     answer = sam.submit(f"/organisations/{second.id}/new", name="  菊花 \u202e支部 ", kind="branch")
     assert answer.status_code == 303

@@ -137,7 +137,7 @@ def test_no_administrator_ever_sees_a_comment_or_a_score(
 
 def test_the_top_line_names_person_and_unit(alice: CheckedClient) -> None:
     page = alice.get("/password").text
-    assert "桂花支部 · Alice" in page
+    assert "桂花支部</span> · Alice" in page
     assert '<a class="skip" href="#main">' in page
 
 
