@@ -1,0 +1,66 @@
+"""Charlie's branch sees nothing of Alice's: every route that names an object, from the map of routes itself (S2)."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from tests.checked import CheckedClient
+from tests.factories import World
+
+# What stands in an address for an object of Alice's branch; a new kind of object must be told here.
+BELONGS = {"brand_id", "point_id", "cycle_id"}
+# Addresses that name nothing of a branch: the public's, the administrators' and the committee's own.
+COMMON = {
+    "code",
+    "token",
+    "filename",
+    "theme",
+    "organisation_id",
+    "person_id",
+    "membership_id",
+    "scheme_id",
+    "number",
+    "questionnaire_id",
+    "version_id",
+}
+OTHERS: dict[str, Any] = {"kind": "svg", "number": 1, "person_id": 1, "indicator": "mass", "form": "xlsx"}
+
+
+def rules(app: Flask) -> list[Rule]:
+    return [rule for rule in app.url_map.iter_rules() if rule.arguments & BELONGS]
+
+
+def address(app: Flask, rule: Rule, world: World) -> str:
+    ids = {"brand_id": world.brand.id, "point_id": world.point.id, "cycle_id": 1, **OTHERS}
+    adapter = app.url_map.bind("127.0.0.1")
+    return adapter.build(rule.endpoint, {name: ids[name] for name in rule.arguments})
+
+
+def test_every_argument_of_every_route_is_known_here(app: Flask) -> None:
+    names = {name for rule in app.url_map.iter_rules() for name in rule.arguments}
+    assert names - BELONGS - COMMON - set(OTHERS) == set()
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_charlie_is_answered_as_if_it_did_not_exist(
+    app: Flask, world: World, charlie: CheckedClient, method: str
+) -> None:
+    token = charlie.csrf("/password")
+    seen = {}
+    for rule in rules(app):
+        if method in (rule.methods or ()):
+            where = address(app, rule, world)
+            seen[where] = charlie.open(where, method=method, data={"csrf_token": token}).status_code
+    assert len(seen) > 5
+    assert {where: status for where, status in seen.items() if status != 404} == {}
+
+
+def test_alice_herself_is_let_in(app: Flask, world: World, alice: CheckedClient) -> None:
+    opened = [
+        rule.endpoint
+        for rule in rules(app)
+        if "GET" in (rule.methods or ()) and alice.get(address(app, rule, world)).status_code == 200
+    ]
+    assert {"brands.brand", "brands.point", "scoring.score"} <= set(opened)
