@@ -3,6 +3,7 @@
 import click
 from flask import Flask
 
+from feedback import demo
 from feedback.accounts.commands import accounts
 from feedback.brands import open_points
 from feedback.scoring import recompute
@@ -12,7 +13,7 @@ from feedback.worker import Worker
 
 def init_app(app: Flask) -> None:
     """Register every command."""
-    for command in (serve, work, points, recompute.command, accounts):
+    for command in (serve, work, points, recompute.command, accounts, demo.command):
         app.cli.add_command(command)
 
 
