@@ -75,7 +75,7 @@ class Residents:
             return ""
         topics = self.brand.topics
         if queueing:
-            topics = {QUEUE: 7, **topics} if given in (1, 2, 3) else topics
+            topics = {QUEUE: 1} if given in (1, 2, 3) else topics
         elif self.brand.late and far > 0.55 and given in (1, 2, 3):
             topics = {self.brand.late: 1, **{topic: 2 * weight for topic, weight in topics.items()}}
         return self.voices.say(topics, given)
