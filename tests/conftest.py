@@ -8,12 +8,12 @@ import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 import feedback
 from feedback.accounts import Role
 from feedback.db import db
-from tests import databases, servers
+from tests import chromium, databases, servers
 from tests.checked import CheckedClient
 from tests.factories import PASSWORD, World
 from tests.site import Site, site
@@ -95,10 +95,8 @@ def live_server(
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A real Chromium; a test opens its own context: phone or desktop, with or without scripts."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=servers.chromium(), args=servers.CHROMIUM_FLAGS)
-        yield chromium
-        chromium.close()
+    with chromium.launched() as one:
+        yield one
 
 
 @pytest.fixture
