@@ -53,12 +53,12 @@ proof: .venv/dev.stamp $(catalogues) chromium
 
 .venv/run.stamp: requirements.txt | .venv/bin/python
 	@echo "正在安装依赖（第一次约一分钟） / installing dependencies"
-	@$(python) -m pip install --quiet --require-hashes -r requirements.txt
+	@$(python) -m pip install -qq --require-hashes -r requirements.txt
 	@touch $@
 
 .venv/dev.stamp: requirements-dev.txt | .venv/bin/python
 	@echo "正在安装测试用的依赖（第一次约两分钟） / installing dependencies for tests"
-	@$(python) -m pip install --quiet --require-hashes -r requirements-dev.txt
+	@$(python) -m pip install -qq --require-hashes -r requirements-dev.txt
 	@touch $@ .venv/run.stamp
 
 .venv/bin/python:

@@ -8,12 +8,13 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import FrameType
 
 LOOK_SECONDS = 0.1
 # A child that dies at once is started at this pace: soon enough for one kill, slow enough for a broken one.
 PACE_SECONDS = 1.0
+TRIES = 3
 GRACE_SECONDS = 6.0
 
 
@@ -25,7 +26,8 @@ class Child:
     command: Sequence[str]
     fds: Sequence[int] = ()
     process: subprocess.Popen[bytes] | None = None
-    started: float = field(default=0.0)
+    started: float = 0.0
+    deaths: int = 0
 
     def start(self) -> None:
         """Start it, or start it again."""
@@ -60,7 +62,10 @@ class Supervisor:
         self.stopping = False
 
     def run(self, started: Callable[[], bool] = lambda: True) -> None:
-        """Start all, keep them alive, and stop all; `started` is asked until it has once returned True."""
+        """Start all, keep them alive, and stop all; `started` is asked until it has once returned True.
+
+        Raise SystemExit when one cannot be started at all; one that has run before is started for ever.
+        """
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self.stop)
         announced = False
@@ -71,6 +76,10 @@ class Supervisor:
                 announced = announced or started()
                 for child in self.children:
                     self._revive(child)
+                    if child.deaths == TRIES and not announced:
+                        raise SystemExit(
+                            f"{child.name}进程起不来，原因见上面的记录。 / It does not start: see above."
+                        )
                 time.sleep(LOOK_SECONDS)
         finally:
             self._end()
@@ -85,6 +94,7 @@ class Supervisor:
         self.say(f"{child.name}进程停了，正在重新启动。")
         # Its own children would go on with the old port and the old rows.
         child.send(signal.SIGTERM)
+        child.deaths += 1
         child.start()
 
     def _end(self) -> None:
