@@ -41,9 +41,20 @@ DO $$ DECLARE t text; filled boolean; s record; BEGIN
 END $$"""
 
 
+# What SnowNLP's models are turned into at first use takes ten seconds to make: once for all test runs.
+MODELS = Path(__file__).parents[1] / ".cache" / "models"
+
+
+def lend_models(folder: Path) -> None:
+    """Let an application whose data stand in a folder use the models that are made already."""
+    MODELS.mkdir(parents=True, exist_ok=True)
+    (folder / "models").symlink_to(MODELS)
+
+
 def application(folder: Path, url: str = "", **settings: str) -> Flask:
     """Return a migrated application that keeps its data in a folder and at `url` (SQLite when empty)."""
     quick = {"DEMO": "0", "ARGON2": "quick", "PUBLIC_URL": "http://127.0.0.1:8000", **settings}
+    lend_models(folder)
     app = create_app(DATA_DIR=folder, DATABASE_URL=url, REDIS_URL="", **quick)
     app.testing = True
     app.test_client_class = CheckedClient

@@ -1,14 +1,20 @@
-"""SnowNLP behind one function. Only the worker and commands call it: it costs 3 s and 420 MB to load."""
+"""What a comment says, behind one function. Only the worker and commands call it, never a web process."""
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
+from pathlib import Path
 from typing import Protocol
+
+from flask import current_app
 
 from feedback.sentiment.rules import LONGEST, NOTHING, judge, says_something
 from feedback.sentiment.themes import SHIPPED, Polarity, themes_in
+
+log = logging.getLogger(__name__)
 
 RULES = 1  # goes up with every change of the lexicon or of `judge`
 
@@ -41,7 +47,7 @@ class Reader(Protocol):
 
 
 class SnowNLPReader:
-    """The package itself, loaded at its first use."""
+    """The package itself, loaded at its first use: 3 s and 420 MB. Only for when its models cannot be mapped."""
 
     def scores(self, texts: Sequence[str]) -> list[float]:
         """Return `SnowNLP(text).sentiments` of each text."""
@@ -56,18 +62,35 @@ class SnowNLPReader:
         return str(normal.zh2hans(text))
 
 
-_reader: Reader = SnowNLPReader()
+_given: Reader | None = None
 
 
 @contextmanager
 def by(reader: Reader) -> Iterator[None]:
-    """Let tests read without loading SnowNLP."""
-    global _reader
-    before, _reader = _reader, reader
+    """Let tests and measurements read by another reader."""
+    global _given
+    before, _given = _given, reader
     try:
         yield
     finally:
-        _reader = before
+        _given = before
+
+
+def _reader() -> Reader:
+    return _given or _installed(current_app.config["DATA_DIR"] / "models")
+
+
+@cache
+def _installed(folder: Path) -> Reader:
+    # Imported here: no web process needs NumPy and the models.
+    from feedback.sentiment.arrays import Unfit
+    from feedback.sentiment.fast import FastReader
+
+    try:
+        return FastReader.of(folder)
+    except (Unfit, OSError) as error:
+        log.warning("%s: %s; reading with SnowNLP itself, which is slow and takes 420 MB", folder, error)
+        return SnowNLPReader()
 
 
 @cache
@@ -86,7 +109,7 @@ def read_all(
 ) -> list[Reading]:
     """Return what each (text, grade 5…1 or None) says; only the first 500 characters are read."""
     texts = [text[:LONGEST] for text, _ in comments]
-    plain = {text: _reader.simplified(text) for text in dict.fromkeys(texts) if says_something(text)}
+    plain = {text: _reader().simplified(text) for text in dict.fromkeys(texts) if says_something(text)}
     # An empty text has no score: SnowNLP divides by the number of its characters.
     own = _opinions([text for text in (*texts, *plain.values()) if text])
     readings = []
@@ -102,4 +125,4 @@ def read_all(
 
 def _opinions(texts: Sequence[str]) -> dict[str, float]:
     different = list(dict.fromkeys(texts))
-    return dict(zip(different, _reader.scores(different), strict=True)) if different else {}
+    return dict(zip(different, _reader().scores(different), strict=True)) if different else {}
