@@ -73,6 +73,7 @@ def create_app(**overrides: Any) -> Flask:
         *assessment.MENU,
         *sentiment.MENU,
         *brands.MENU,
+        *questionnaire.MENU,
         *accounts.MENU,
     )
     app.extensions["trail_words"] = {**accounts.TRAIL_WORDS}

@@ -1,4 +1,4 @@
-"""Tables in which nothing is ever changed or deleted, and the triggers that see to it.
+"""Tables in which nothing is ever changed or deleted, rows that stand still, and the triggers that see to it.
 
 Alembic's batch mode rebuilds a SQLite table and loses its triggers, so they are put back after
 every migration, and the start refuses without them.
@@ -9,16 +9,22 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, inspect, text
 
 TABLES = ("rating", "rating_change", "audit_entry", "confirmation")
+# Rows that are written at leisure and stand still from a moment on: what is true of them then.
+FROZEN = {"questionnaire_version": "{row}.published_at IS NOT NULL"}
+GUARDED = {**dict.fromkeys(TABLES, "TRUE"), **FROZEN}
 
 _SQLITE = {
-    "no_update": "BEFORE UPDATE ON {t} BEGIN SELECT RAISE(ABORT, '{t} is append-only'); END",
-    "no_delete": "BEFORE DELETE ON {t} BEGIN SELECT RAISE(ABORT, '{t} is append-only'); END",
+    # UPDATE OR REPLACE pushes out the row that has the new key already.
+    "no_update": "BEFORE UPDATE ON {t} WHEN {old} OR EXISTS "
+    "(SELECT 1 FROM {t} WHERE ({same}) AND {t}.id <> OLD.id AND {there}) "
+    "BEGIN SELECT RAISE(ABORT, '{t} is append-only'); END",
+    "no_delete": "BEFORE DELETE ON {t} WHEN {old} BEGIN SELECT RAISE(ABORT, '{t} is append-only'); END",
     # INSERT OR REPLACE deletes the old row without firing the DELETE trigger.
-    "no_replace": "BEFORE INSERT ON {t} WHEN EXISTS (SELECT 1 FROM {t} WHERE {same}) "
+    "no_replace": "BEFORE INSERT ON {t} WHEN EXISTS (SELECT 1 FROM {t} WHERE ({same}) AND {there}) "
     "BEGIN SELECT RAISE(ABORT, '{t} is append-only'); END",
 }
 _POSTGRES = {
-    "no_change": "BEFORE UPDATE OR DELETE ON {t} FOR EACH ROW EXECUTE FUNCTION refuse_change()",
+    "no_change": "BEFORE UPDATE OR DELETE ON {t} FOR EACH ROW WHEN ({old}) EXECUTE FUNCTION refuse_change()",
     "no_truncate": "BEFORE TRUNCATE ON {t} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
 }
 _REFUSE = """CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS
@@ -33,7 +39,12 @@ def install(connection: Connection) -> None:
         for name, body in _triggers(connection).items():
             on = f" ON {table}" if connection.dialect.name == "postgresql" else ""
             connection.execute(text(f"DROP TRIGGER IF EXISTS {table}_{name}{on}"))
-            filled = body.format(t=table, same=_same(connection, table))
+            filled = body.format(
+                t=table,
+                same=_same(connection, table),
+                old=GUARDED[table].format(row="OLD"),
+                there=GUARDED[table].format(row=table),
+            )
             connection.execute(text(f"CREATE TRIGGER {table}_{name} {filled}"))
 
 
@@ -44,7 +55,7 @@ def missing(connection: Connection) -> list[str]:
     else:
         found = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     there = set(connection.scalars(text(found)))
-    return [name for table in TABLES for name in names(connection, table) if name not in there]
+    return [name for table in GUARDED for name in names(connection, table) if name not in there]
 
 
 def names(connection: Connection, table: str) -> list[str]:
@@ -58,7 +69,7 @@ def _triggers(connection: Connection) -> dict[str, str]:
 
 def _present(connection: Connection) -> Iterable[str]:
     existing = set(inspect(connection).get_table_names())
-    return [table for table in TABLES if table in existing]
+    return [table for table in GUARDED if table in existing]
 
 
 def _same(connection: Connection, table: str) -> str:

@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from feedback.accounts import Role
 from feedback.questionnaire.models import Questionnaire, Version
 from feedback.questionnaire.queries import current_version, version_shown
 from feedback.questionnaire.rules import (
@@ -33,5 +34,13 @@ __all__ = [
 ]
 
 
+MENU: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
+    ("问卷", "questionnaire.questionnaires", (Role.COMMITTEE_MANAGER,)),
+)
+
+
 def init_app(app: Flask) -> None:
     """Register the screens of questionnaires."""
+    from feedback.questionnaire import views  # the views use the front door above
+
+    app.register_blueprint(views.bp)

@@ -19,6 +19,16 @@ class Questionnaire(Model):
         back_populates="questionnaire", order_by="Version.number"
     )
 
+    @property
+    def draft(self) -> "Version | None":
+        """Return the version that is being written, if there is one."""
+        return next((v for v in self.versions if v.published_at is None), None)
+
+    @property
+    def published(self) -> list["Version"]:
+        """Return the published versions, newest first: the first is the one in use."""
+        return [v for v in reversed(self.versions) if v.published_at is not None]
+
 
 class Version(Model):
     """One wording of the questions; `published_at` empty = draft, set = frozen for good."""
