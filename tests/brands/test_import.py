@@ -2,6 +2,9 @@
 
 import io
 
+import pytest
+from werkzeug.test import TestResponse
+
 from feedback.brands import Point
 from feedback.db import db
 from tests.brands import reading
@@ -11,7 +14,7 @@ from tests.factories import World
 HEAD = "名称,地点,渠道,服务事项\n"
 
 
-def send(browser: CheckedClient, world: World, raw: bytes, name: str = "评价点.csv"):  # type: ignore[no-untyped-def]
+def send(browser: CheckedClient, world: World, raw: bytes, name: str = "评价点.csv") -> TestResponse:
     """Upload a file as the page does."""
     return browser.submit(f"/brands/{world.brand.id}/points/import", file=(io.BytesIO(raw), name))
 
@@ -83,7 +86,9 @@ def test_a_closed_point_does_not_hold_its_name(alice: CheckedClient, world: Worl
     assert send(alice, world, (HEAD + "2 号窗口,二楼,服务窗口,\n").encode()).status_code == 303
 
 
-def test_a_race_for_a_name_imports_nothing(alice: CheckedClient, world: World, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+def test_a_race_for_a_name_imports_nothing(
+    alice: CheckedClient, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     # The look finds the name free, and somebody takes it before the write.
     monkeypatch.setattr("feedback.brands.queries.points_of", lambda _brand: [])
     answer = send(alice, world, (HEAD + "甲,一楼,服务大厅,\n2 号窗口,二楼,服务窗口,\n").encode())

@@ -4,6 +4,7 @@ import io
 import re
 from xml.etree import ElementTree
 
+import pytest
 import zxingcpp
 from flask import Flask
 from PIL import Image
@@ -78,6 +79,6 @@ def test_a_forged_host_reaches_no_code(alice: CheckedClient, world: World, app: 
         assert found.text == f"http://127.0.0.1:8000/r/{world.point.code}"
 
 
-def test_the_address_follows_the_setting(world: World, app: Flask, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+def test_the_address_follows_the_setting(world: World, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(app.config, "PUBLIC_URL", "https://pingjia.example.cn")
     assert address_of(world.point) == f"https://pingjia.example.cn/r/{world.point.code}"
