@@ -7,13 +7,13 @@ from feedback import demo
 from feedback.accounts.commands import accounts
 from feedback.brands import open_points
 from feedback.scoring import recompute
-from feedback.serve import serve
+from feedback.serve import prepare, serve
 from feedback.worker import Worker
 
 
 def init_app(app: Flask) -> None:
     """Register every command."""
-    for command in (serve, work, points, recompute.command, accounts, demo.command):
+    for command in (serve, prepare, work, points, recompute.command, accounts, demo.command):
         app.cli.add_command(command)
 
 

@@ -3,6 +3,7 @@
 import http.client
 import shutil
 import socket
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
@@ -15,26 +16,42 @@ from flask import current_app
 from flask_migrate import upgrade
 from sqlalchemy.exc import DBAPIError
 
-from feedback import append_only, defaults
+from feedback import append_only, defaults, demo, welcome
 from feedback.db import db, refuse_forgetful
 from feedback.keys import unwritable
 from feedback.settings import TOP
-from feedback.supervise import Child, Supervisor
+from feedback.supervise import Child, Supervisor, end_with_parent
 
 ROOM_MB = 200
 
 
 @click.command()
 def serve() -> None:
-    """Check, migrate, fill the demo world on first start, then run web and worker until stopped."""
+    """Prepare, then run web and worker until stopped; each that dies is started again."""
     config = current_app.config
     refuse_no_room()
     with _listener(config["HOST"], config["PORT"]) as door:
-        refuse_no_database()
-        prepare()
-        children = [_web(door), *(_worker(n + 1) for n in range(_workers()))]
+        # In a process of its own: what the demo's comments need of memory would stay in this one for good.
+        if failed := subprocess.run(_flask("prepare"), preexec_fn=end_with_parent).returncode:
+            raise SystemExit(failed)
+        greeting = "\n".join(welcome.lines())
+        db.session.remove()
         db.engine.dispose()
-        Supervisor(children, lambda line: click.echo(line, err=True)).run(_announcement())
+        children = [_web(door), *(_worker(n + 1) for n in range(_workers()))]
+        Supervisor(children, lambda line: click.echo(line, err=True)).run(_announcing(greeting))
+
+
+@click.command()
+def prepare() -> None:
+    """Bring the database up to date; fill the demo world if this is the first start."""
+    refuse_no_database()
+    if _up_to_date():
+        # Before upgrade(), which would put them back without a word.
+        refuse_unprotected()
+    upgrade()
+    refuse_unprotected()
+    defaults.ensure()
+    demo.first_start()
 
 
 def refuse_no_room() -> None:
@@ -62,17 +79,6 @@ def refuse_no_database() -> None:
             f"Cannot open the database: {str(error.orig).strip().splitlines()[0]}"
         ) from None
     refuse_forgetful(db.engine)
-
-
-def prepare() -> None:
-    """Bring the database up to date, and fill the demo world if this is the first start."""
-    if _up_to_date():
-        # Before upgrade(), which would put them back without a word.
-        refuse_unprotected()
-    upgrade()
-    refuse_unprotected()
-    defaults.ensure()
-    db.session.remove()
 
 
 def _up_to_date() -> bool:
@@ -125,8 +131,11 @@ def _web(door: socket.socket) -> Child:
 
 
 def _worker(number: int) -> Child:
-    app = str(TOP / "app.py")
-    return Child(f"后台 {number} 号", [sys.executable, "-m", "flask", "--app", app, "worker"])
+    return Child(f"后台 {number} 号", _flask("worker"))
+
+
+def _flask(command: str) -> list[str]:
+    return [sys.executable, "-m", "flask", "--app", str(TOP / "app.py"), command]
 
 
 def _workers() -> int:
@@ -134,15 +143,15 @@ def _workers() -> int:
     return 1 if db.engine.dialect.name == "sqlite" else max(1, int(current_app.config["WORKERS"]))
 
 
-def _announcement() -> Callable[[], bool]:
-    """Return what prints the addresses once the site answers, and says whether it has."""
+def _announcing(greeting: str) -> Callable[[], bool]:
+    """Return what prints the greeting once the site answers, and says whether it has."""
     config = current_app.config
-    public, port = urlsplit(config["PUBLIC_URL"]), config["PORT"]
+    name = urlsplit(config["PUBLIC_URL"]).netloc
 
     def say() -> bool:
-        if not _healthy(config["HOST"], port, public.netloc):
+        if not _healthy(config["HOST"], config["PORT"], name):
             return False
-        click.echo(f"码上评已经启动：{config['PUBLIC_URL']}（Ctrl-C 停止）")
+        click.echo(greeting)
         return True
 
     return say

@@ -18,6 +18,13 @@ TRIES = 3
 GRACE_SECONDS = 6.0
 
 
+def end_with_parent() -> None:
+    """Let this process end when its parent does (Linux); for `preexec_fn`."""
+    # kill -9 of the supervisor must not leave a server that holds the port.
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+
+
 @dataclass
 class Child:
     """One process to keep alive, in a process group of its own; `fds` are left open for it."""
@@ -33,7 +40,7 @@ class Child:
         """Start it, or start it again."""
         self.started = time.monotonic()
         self.process = subprocess.Popen(
-            self.command, pass_fds=self.fds, start_new_session=True, preexec_fn=_end_with_parent
+            self.command, pass_fds=self.fds, start_new_session=True, preexec_fn=end_with_parent
         )
 
     def dead(self) -> bool:
@@ -45,12 +52,6 @@ class Child:
         if self.process is not None:
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.process.pid, number)
-
-
-def _end_with_parent() -> None:
-    # kill -9 of the supervisor must not leave a server that holds the port.
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 
 
 class Supervisor:

@@ -48,6 +48,6 @@ def site(folder: Path, url: str = "", log: Path | None = None, **settings: str) 
     environ = {**os.environ, **fixed, "PUBLIC_URL": address, **settings}
     with servers.running(list(SERVE), env=environ, log=log) as process:
         running = Site(address, process, app, world)
-        servers.until(running.healthy, "the site")
+        servers.until(running.healthy, "the site", 90)
         yield running
     databases.let_go(app)

@@ -12,10 +12,10 @@ from feedback.db import db
 from tests.servers import free_port
 
 
-def sentence(app: Flask) -> str:
-    """Return what `flask serve` ends with; it must end by itself, and badly."""
+def sentence(app: Flask, command: str = "serve") -> str:
+    """Return what a command ends with; it must end by itself, and badly."""
     with app.app_context():
-        ended = app.test_cli_runner().invoke(args=["serve"])
+        ended = app.test_cli_runner().invoke(args=[command])
     assert ended.exit_code not in (0, 2), ended.output
     return str(ended.exception) + ended.output
 
@@ -58,7 +58,7 @@ def test_a_data_directory_that_cannot_be_made_stops_every_command(tmp_path: Path
 @pytest.mark.parametrize("url", ["postgresql://nobody@127.0.0.1:{port}/none", "sqlite:////no/where.db"])
 def test_a_database_that_is_not_there(tmp_path: Path, url: str) -> None:
     url = url.format(port=free_port())
-    assert "连不上数据库" in sentence(create_app(DATA_DIR=tmp_path, DATABASE_URL=url, PORT=free_port()))
+    assert "连不上数据库" in sentence(create_app(DATA_DIR=tmp_path, DATABASE_URL=url), "prepare")
 
 
 def test_an_address_that_is_none_is_said_when_the_application_is_made(tmp_path: Path) -> None:
@@ -68,21 +68,18 @@ def test_an_address_that_is_none_is_said_when_the_application_is_made(tmp_path: 
 
 def test_the_password_of_a_database_is_never_said(tmp_path: Path) -> None:
     url = f"postgresql://nobody:verysecret@127.0.0.1:{free_port()}/none"
-    said = sentence(create_app(DATA_DIR=tmp_path, DATABASE_URL=url, PORT=free_port()))
+    said = sentence(create_app(DATA_DIR=tmp_path, DATABASE_URL=url), "prepare")
     assert "连不上数据库" in said
     assert "verysecret" not in said
 
 
-def test_a_missing_trigger_is_said_and_not_mended_without_a_word(
-    app: Flask, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(app.config, "PORT", free_port())
+def test_a_missing_trigger_is_said_and_not_mended_without_a_word(app: Flask) -> None:
     on = " ON rating" if db.engine.dialect.name == "postgresql" else ""
     with db.engine.begin() as connection:
         gone = "rating_no_change" if on else "rating_no_update"
         connection.execute(text(f"DROP TRIGGER {gone}{on}"))
     try:
-        assert f"缺少防改触发器（{gone}）" in sentence(app)
+        assert f"缺少防改触发器（{gone}）" in sentence(app, "prepare")
     finally:
         with db.engine.begin() as connection:
             append_only.install(connection)
