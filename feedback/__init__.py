@@ -76,5 +76,4 @@ def create_app(**overrides: Any) -> Flask:
         *questionnaire.MENU,
         *accounts.MENU,
     )
-    app.extensions["trail_words"] = {**accounts.TRAIL_WORDS}
     return app

@@ -34,30 +34,6 @@ MENU: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("操作记录", "accounts.trail", (Role.AUDIT_ADMIN,)),
 )
 
-# What the audit administrator reads for an action and for the names in its detail; create_app joins them.
-TRAIL_WORDS = {
-    "accounts.sign_in": "登录",
-    "accounts.sign_out": "退出",
-    "accounts.change_password": "修改自己的密码",
-    "accounts.reset_password": "重置密码",
-    "accounts.create_admin": "在命令行建立管理员",
-    "accounts.add_person": "添加人员",
-    "accounts.assign": "设置职务",
-    "accounts.unassign": "收回职务",
-    "accounts.deactivate": "停用账号",
-    "accounts.activate": "恢复账号",
-    "accounts.add_organisation": "添加组织",
-    "accounts.rename_organisation": "组织改名",
-    "accounts.move_organisation": "移动组织",
-    "accounts.check_trail": "核对操作记录",
-    "role": "职务",
-    "unit": "单位",
-    "before": "原来",
-    "above": "上级",
-    "kind": "类型",
-    "result": "结果",
-}
-
 
 def init_app(app: Flask) -> None:
     """Register sign-in and the screens of the administrators."""

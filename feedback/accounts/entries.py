@@ -1,7 +1,10 @@
 """Looking things up in the audit trail."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import ColumnElement, func, select
@@ -11,6 +14,10 @@ from feedback.clock import zone
 from feedback.db import db
 
 PAGE = 50
+MOST = 10  # of a long list this many are read out; the rest is in the database
+
+# What an action, and a name in an entry's detail, is called; data, so that it may name what stands above accounts.
+WORDS: dict[str, str] = json.loads((Path(__file__).parent / "trail_words.json").read_text())
 
 
 @dataclass(frozen=True)
@@ -50,3 +57,20 @@ def _wanted(search: Search) -> list[ColumnElement[bool]]:
 def known_actions() -> list[str]:
     """Return every action that stands in the trail."""
     return list(db.session.scalars(select(AuditEntry.action).distinct().order_by(AuditEntry.action)))
+
+
+def named(word: str) -> str:
+    """Return what an action or a name in a detail is called in Chinese; itself, if nobody gave it a word."""
+    return WORDS.get(word, word)
+
+
+def told(value: Any) -> str:
+    """Return a detail, or a part of one, as it is read: "职务 支部书记；单位 桂花支部"."""
+    if isinstance(value, dict):
+        return "；".join(f"{named(name)} {told(part)}" for name, part in value.items())
+    if isinstance(value, list):
+        rest = f" 等 {len(value)} 项" if len(value) > MOST else ""
+        return "、".join(told(part) for part in value[:MOST]) + rest
+    if value in (None, ""):
+        return "（空）"
+    return {True: "是", False: "否"}[value] if isinstance(value, bool) else str(value)

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from feedback.accounts import entries
@@ -20,16 +20,20 @@ __all__ = ["bp"]
 @only(Role.AUDIT_ADMIN)
 def trail() -> ResponseReturnValue:
     """Show the entries that were asked for, newest first."""
-    words: dict[str, str] = current_app.extensions["trail_words"]
     form = TrailForm(request.args)
-    form.action.choices = [("", "全部"), *((a, words.get(a, a)) for a in entries.known_actions())]
+    form.action.choices = [
+        ("", "全部"),
+        *((action, entries.named(action)) for action in entries.known_actions()),
+    ]
     search = Search()
     if good := form.validate():
         search = Search(form.username.data or "", tidy(form.action.data), form.since.data, form.until.data)
     page = min(max(request.args.get("page", 1, int), 1), 100_000)
     found, last = entries.found(search, page)
-    shown = {"form": form, "entries": found, "page": page, "last": last, "words": words}
-    return render_template("accounts/trail.html", **shown, address=_page), 200 if good else 422
+    shown = {"form": form, "found": found, "page": page, "last": last}
+    return render_template(
+        "accounts/trail.html", **shown, address=_page, entries=entries
+    ), 200 if good else 422
 
 
 def _page(number: int) -> str:
