@@ -144,6 +144,12 @@ def test_a_closed_account_reads_like_a_wrong_password(visitor: CheckedClient, wo
     assert WRONG in answer.text
 
 
+def test_a_closed_account_is_out_wherever_it_is_signed_in(alice: CheckedClient, world: World) -> None:
+    world.alice.active = False
+    db.session.commit()
+    assert alice.get("/password").status_code == 303
+
+
 @pytest.mark.parametrize("wanted", ["/password", "/password?a=中文"])
 def test_after_signing_in_one_comes_to_the_page_one_wanted(visitor: CheckedClient, wanted: str) -> None:
     asked = visitor.get(wanted).location

@@ -6,9 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from feedback.accounts import Kind, Organisation, Role, organisations_below
+from feedback.accounts import organisations as actions
 from feedback.accounts.actions import add_organisation
 from feedback.accounts.models import AuditEntry, Membership
 from feedback.db import db
+from feedback.pages import Refused
 from tests.checked import CheckedClient
 from tests.factories import World
 
@@ -118,6 +120,13 @@ def test_nothing_moves_where_it_cannot_stand(
     before = tree()
     assert sam.submit(f"/organisations/{ids[what]}", name=what, parent=ids[where]).status_code == 422
     assert tree() == before
+
+
+def test_no_caller_gets_past_what_may_stand_below_what(committee: World, second: Organisation) -> None:
+    with pytest.raises(Refused, match="党总支下面不能设党委"):
+        actions.add(committee.alice, "区党委", Kind.COMMITTEE, second)
+    with pytest.raises(Refused, match="党支部下面不能设党支部"):
+        actions.change(committee.alice, committee.branch, "桂花支部", committee.other)
 
 
 def test_the_top_can_be_renamed_and_stays_the_top(sam: CheckedClient, committee: World) -> None:

@@ -74,13 +74,14 @@ def test_each_role_presses_its_own_buttons_alone(
         assert (address, status == 404) == (address, role not in roles)
 
 
-def test_the_matrix_holds_every_route_of_accounts(app: Flask, committee: World) -> None:
+def test_the_matrix_holds_every_route_of_accounts_and_its_guard(app: Flask, committee: World) -> None:
     adapter = app.url_map.bind("127.0.0.1:8000")
-    known = {adapter.match(a, method="GET")[0] for a in screens(committee)} | {
-        adapter.match(a, method="POST")[0] for a in verbs(committee)
-    }
+    matrix = [("GET", *line) for line in screens(committee).items()]
+    matrix += [("POST", *line) for line in verbs(committee).items()]
+    known = {adapter.match(address, method=method)[0]: roles for method, address, roles in matrix}
     there = {r.endpoint for r in app.url_map.iter_rules() if r.endpoint.startswith("accounts.")}
-    assert there - known == {"accounts.login", "accounts.logout", "accounts.home"}
+    assert there - set(known) == {"accounts.login", "accounts.logout", "accounts.home"}
+    assert {e: getattr(app.view_functions[e], "guard", None) for e in known} == known
 
 
 def test_a_stranger_is_asked_to_sign_in_everywhere(committee: World, phone: CheckedClient) -> None:

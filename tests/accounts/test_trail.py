@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from feedback import clock
 from feedback.accounts import record
 from feedback.accounts.models import AuditEntry
-from feedback.accounts.trail import first_break
+from feedback.accounts.trail import first_break, hash_of
 from feedback.db import db
 from tests.accounts.test_login import after
 from tests.checked import CheckedClient
@@ -100,6 +100,13 @@ def test_whoever_owns_the_database_is_found_out_and_where(
     assert first_break() is None
     tamper(statement)
     assert first_break() == broken
+
+
+def test_an_entry_rewritten_with_a_hash_that_fits_is_found_by_the_next(entries: World) -> None:
+    row = db.session.execute(select(*AuditEntry.__table__.c).where(AuditEntry.id == 3)).mappings().one()
+    forged = hash_of({**row, "subject": "别的"})
+    tamper(f"UPDATE audit_entry SET subject = '别的', hash = '{forged}' WHERE id = 3")
+    assert first_break() == 4
 
 
 def test_entries_made_at_the_same_moment_make_one_chain(world: World) -> None:
