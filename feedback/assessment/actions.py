@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, update
 from sqlalchemy.exc import IntegrityError
 
 from feedback.accounts import Organisation, Person, record
-from feedback.assessment import confirmations, queries
+from feedback.assessment import confirmations, queries, scheme_queries
 from feedback.assessment.cycle import CHANGEABLE, State, hindrances, move_to
 from feedback.assessment.indicators import BY_KEY
 from feedback.assessment.models import Cycle, Scheme
@@ -25,7 +25,7 @@ def add_scheme(who: Person, organisation: Organisation, name: str, body: dict[st
     """Keep the next version of a scheme; raise Refused with everything that is wrong with it."""
     if found := problems(body, tuple(BY_KEY)):
         raise Refused("".join(found))
-    number = queries.newest_number(organisation.id, name) + 1
+    number = scheme_queries.newest_number(organisation.id, name) + 1
     scheme = Scheme(organisation=organisation, name=name, number=number, body=body, created_at=now())
     db.session.add(scheme)
     _written("刚才有人保存了这个方案的新版本，请再看一下。")

@@ -27,6 +27,11 @@ def versions_of(cycle: Cycle) -> list[Confirmation]:
     )
 
 
+def every_version() -> list[Confirmation]:
+    """Return every confirmed version of every cycle, oldest first."""
+    return list(db.session.scalars(select(Confirmation).order_by(Confirmation.cycle_id, Confirmation.number)))
+
+
 def shown(cycle: Cycle, number: int | None = None) -> tuple[Content, Confirmation | None]:
     """Return the document to show: of a confirmed cycle the frozen one (the newest unless a number is named).
 

@@ -97,12 +97,13 @@ def move_to(state: State, end: str) -> Move | None:
 
 @dataclass(frozen=True)
 class Standing:
-    """What a step is judged by. `missing`: a brand and the names of the indicators nobody has marked."""
+    """What a step is judged by. `missing`: a brand and the names of those of the `asked` indicators nobody marked."""
 
     today: date
     begins_on: date
     ends_on: date
     brands: int
+    asked: int
     missing: Sequence[tuple[str, Sequence[str]]]
     waiting: int
 
@@ -130,7 +131,8 @@ def _unfinished(standing: Standing) -> list[str]:
         found.append(f"还有 {standing.waiting} 条评价正在统计，请过一分钟再试。")
     if standing.missing:
         shown = "；".join(
-            f"{brand}（{'、'.join(names)}）" for brand, names in standing.missing[:MISSING_SHOWN]
+            f"{brand}（{'、'.join(names) if len(names) < standing.asked else '各项都没有评'}）"
+            for brand, names in standing.missing[:MISSING_SHOWN]
         )
         more = "等" if len(standing.missing) > MISSING_SHOWN else ""
         found.append(

@@ -1,13 +1,16 @@
 """What the committee's people type: a cycle, a reason, the marks of one brand."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from flask_wtf import FlaskForm
 from wtforms import DateField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
+from feedback.accounts import Organisation
 from feedback.assessment import decimals
 from feedback.assessment.marking import Entry
+from feedback.assessment.models import Scheme
 from feedback.assessment.scheme import Indicator
 from feedback.pages import Refused
 
@@ -39,7 +42,7 @@ class Form(FlaskForm):
 
 
 class CycleForm(Form):
-    """A cycle; the view sets what can be chosen."""
+    """A cycle over one of some organisations, by one of some schemes; of a begun one some fields stay as they are."""
 
     name = StringField(
         "周期名称",
@@ -50,6 +53,23 @@ class CycleForm(Form):
     scheme = SelectField("考核方案", coerce=int)
     begins_on = DateField("开始日期", [InputRequired(DAY)])
     ends_on = DateField("结束日期", [InputRequired(DAY)])
+
+    def __init__(
+        self, organisations: Sequence[Organisation], schemes: Sequence[Scheme], **shown: object
+    ) -> None:
+        super().__init__(data=shown)
+        self._organisations = {o.id: o for o in organisations}
+        self._schemes = {s.id: s for s in schemes}
+        self.organisation.choices = [(o.id, o.name) for o in organisations]
+        self.scheme.choices = [(s.id, f"{s.name} 第 {s.number} 版") for s in schemes]
+
+    def chosen(self) -> tuple[Organisation, Scheme, str, date, date]:
+        """Return what a valid form says, as `add_cycle` takes it."""
+        begins_on, ends_on = self.begins_on.data, self.ends_on.data
+        assert begins_on is not None
+        assert ends_on is not None
+        organisation, scheme = self._organisations[self.organisation.data], self._schemes[self.scheme.data]
+        return organisation, scheme, self.name.data or "", begins_on, ends_on
 
 
 class ReasonForm(Form):

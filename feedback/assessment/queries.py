@@ -6,9 +6,17 @@ from dataclasses import dataclass
 from flask import abort, current_app
 from sqlalchemy import String, cast, func, select
 
-from feedback.accounts import BRANCH, COMMITTEE, Organisation, Person, Role, may_see, organisations_below
+from feedback.accounts import (
+    BRANCH,
+    Kind,
+    Organisation,
+    Person,
+    Role,
+    may_see,
+    organisations_below,
+)
 from feedback.assessment.cycle import SHOWN_TO_BRANCHES, Standing, State, is_assessed, is_inside
-from feedback.assessment.models import Cycle, Mark, Scheme
+from feedback.assessment.models import Cycle, Mark
 from feedback.assessment.scheme import Indicator, read_body
 from feedback.brands import Brand, Point
 from feedback.clock import local_day, now
@@ -64,36 +72,15 @@ def cycle_for(who: Person, cycle_id: int, role: Role | None = None) -> Cycle:
     return cycle
 
 
-def schemes_of(who: Person) -> list[Scheme]:
-    """Return every version of the schemes of the committees somebody is in, by name, newest first."""
-    ids = [o.id for o in organisations_below(who, *COMMITTEE)]
-    return list(
-        db.session.scalars(
-            select(Scheme)
-            .where(Scheme.organisation_id.in_(ids))
-            .order_by(Scheme.organisation_id, Scheme.name, Scheme.number.desc())
-        )
-    )
+def own_committee(who: Person) -> Organisation:
+    """Return the topmost organisation that somebody manages for the committee; 404 if there is none."""
+    mine = [m.organisation for m in who.memberships if m.role == Role.COMMITTEE_MANAGER]
+    return min(mine, key=lambda o: (len(o.path), o.id), default=None) or abort(404)
 
 
-def scheme_for(who: Person, scheme_id: int, *roles: Role) -> Scheme:
-    """Return a scheme of a committee somebody is in; 404 for unknown and forbidden alike."""
-    scheme = db.session.get(Scheme, scheme_id)
-    if scheme is None or not may_see(who, scheme.organisation, *(roles or COMMITTEE)):
-        abort(404)
-    return scheme
-
-
-def newest_number(organisation_id: int, name: str) -> int:
-    """Return the number of a scheme's newest version, 0 if there is none."""
-    return (
-        db.session.scalar(
-            select(func.max(Scheme.number)).where(
-                Scheme.organisation_id == organisation_id, Scheme.name == name
-            )
-        )
-        or 0
-    )
+def assessable(who: Person) -> list[Organisation]:
+    """Return the organisations whose brands somebody may assess: those managed that have branches below them."""
+    return [o for o in organisations_below(who, Role.COMMITTEE_MANAGER) if o.kind != Kind.BRANCH]
 
 
 def brands_in(cycle: Cycle) -> list[Brand]:
@@ -177,9 +164,17 @@ def standing_of(cycle: Cycle) -> Standing:
         cycle.begins_on,
         cycle.ends_on,
         len(brands),
+        len(reviewed_in(cycle)),
         unmarked(cycle, brands),
         waiting(cycle, [brand.id for brand in brands]),
     )
+
+
+def reviewers_of(cycle: Cycle) -> list[Person]:
+    """Return the people who may mark a cycle's brands, by user name."""
+    reviewers = Person.memberships.any(role=Role.REVIEWER.value)
+    rows = db.session.scalars(select(Person).where(Person.active, reviewers).order_by(Person.username))
+    return [p for p in rows if may_see(p, cycle.organisation, Role.REVIEWER)]
 
 
 def waiting(cycle: Cycle, brand_ids: Sequence[int]) -> int:

@@ -9,7 +9,9 @@ import pytest
 from feedback.accounts import Role
 from feedback.assessment.cycle import Move, Standing, State, hindrances, is_assessed, is_inside, move_to
 
-READY = Standing(date(2026, 11, 18), date(2026, 1, 1), date(2026, 11, 18), brands=2, missing=(), waiting=0)
+READY = Standing(
+    date(2026, 11, 18), date(2026, 1, 1), date(2026, 11, 18), brands=2, asked=4, missing=(), waiting=0
+)
 STEPS = {
     ("draft", "open"),
     ("open", "marking"),
