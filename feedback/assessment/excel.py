@@ -6,7 +6,7 @@ from typing import Any
 
 import xlsxwriter
 
-from feedback.assessment.report import Cell, Report, Section
+from feedback.assessment.report import Cell, Report, Section, legal
 
 # A cell "=1+1" typed by somebody must not be computed, nor a web address in it be opened.
 SAFE = {
@@ -23,7 +23,7 @@ def spreadsheet(report: Report) -> bytes:
     """Return the XLSX file: a sheet a table, then one with every sentence."""
     file = BytesIO()
     with xlsxwriter.Workbook(file, SAFE) as book:
-        book.set_properties({"title": report.title, "author": "码上评"})
+        book.set_properties({"title": legal(report.title), "author": "码上评"})
         looks = _looks(book)
         for section in report.sections:
             if section.table:
@@ -59,11 +59,11 @@ def _table(book: Any, looks: dict[str, Any], report: Report, section: Section) -
     assert table is not None
     sheet = book.add_worksheet(section.heading)
     _page(sheet, report)
-    sheet.write_string(0, 0, report.title, looks["title"])
-    sheet.write_string(1, 0, "　".join(report.below), looks["soft"])
+    sheet.write_string(0, 0, legal(report.title), looks["title"])
+    sheet.write_string(1, 0, legal("　".join(report.below)), looks["soft"])
     for column, (head, share) in enumerate(zip(table.heads, table.shares, strict=True)):
         sheet.set_column(column, column, max(8, share * PAGE / sum(table.shares)))
-        sheet.write_string(3, column, head, looks["head"])
+        sheet.write_string(3, column, legal(head), looks["head"])
     for line, cells in enumerate(table.rows, start=4):
         for column, cell in enumerate(cells):
             _cell(sheet, line, column, cell, looks)
@@ -78,7 +78,7 @@ def _cell(sheet: Any, line: int, column: int, cell: Cell, looks: dict[str, Any])
         exponent = cell.as_tuple().exponent
         sheet.write_number(line, column, float(cell), looks[str(max(0, -int(exponent)))])
     else:
-        sheet.write_string(line, column, cell, looks["cell"])
+        sheet.write_string(line, column, legal(cell), looks["cell"])
 
 
 def _sentences(book: Any, looks: dict[str, Any], report: Report) -> None:
@@ -91,9 +91,9 @@ def _sentences(book: Any, looks: dict[str, Any], report: Report) -> None:
         if section.sentences
         for line in (section.heading, *section.sentences, "")
     ]
-    sheet.write_string(0, 0, report.title, looks["title"])
+    sheet.write_string(0, 0, legal(report.title), looks["title"])
     for position, line in enumerate(lines, start=2):
-        sheet.write_string(position, 0, line, looks["text"])
+        sheet.write_string(position, 0, legal(line), looks["text"])
 
 
 def _page(sheet: Any, report: Report) -> None:
@@ -102,4 +102,4 @@ def _page(sheet: Any, report: Report) -> None:
         sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     # "&" begins a field in a footer; a name with one in it stays a name.
-    sheet.set_footer("&L" + report.foot.replace("&", "&&")[:200] + "&R第 &P 页，共 &N 页")
+    sheet.set_footer("&L" + legal(report.foot).replace("&", "&&")[:200] + "&R第 &P 页，共 &N 页")

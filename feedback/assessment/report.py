@@ -1,5 +1,6 @@
 """The result table and a brand's sheet as a report: headings, sentences and tables, before any file format."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,6 +10,8 @@ from feedback.assessment.screens import Paper
 from feedback.assessment.wording import WORDS, rules_in_words, scheme_in_words
 
 Cell = str | Decimal | None
+# What XML 1.0, and so neither kind of file, has any way to write.
+ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,11 @@ class Report:
     sections: tuple[Section, ...]
     foot: str
     wide: bool
+
+
+def legal(text: str) -> str:
+    """Return a text without the characters that would make a file unreadable."""
+    return ILLEGAL.sub("", text)
 
 
 def number(text: str | None) -> Decimal | None:

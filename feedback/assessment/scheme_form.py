@@ -58,13 +58,12 @@ class SchemeForm(Form):
     bands = FieldList(FormField(BandPart))
     veto_below = StringField("群众评议得分低于多少分（留空为不设）", filters=[words])
     veto_at_most = SelectField("这时最高评为")
-    small_sample = RadioField(
-        "群众评议样本不足时怎么办", choices=[(s.value, s.label) for s in SmallSample], validate_choice=False
-    )
+    small_sample = RadioField("群众评议样本不足时怎么办", validate_choice=False)
     small_sample_at_most = SelectField("样本不足又照常评定的，最高评为")
 
     def __init__(self, name: str, body: Mapping[str, Any]) -> None:
         super().__init__(data=_filled(name, body))
+        self.small_sample.choices = [(s.value, s.label) for s in SmallSample]
         rows = [(str(i), row.form.name.data) for i, row in enumerate(self.bands) if row.form.name.data]
         self.veto_at_most.choices = rows
         self.small_sample_at_most.choices = [(NO_LIMIT, "不限"), *rows]
@@ -86,6 +85,7 @@ class SchemeForm(Form):
         return None if self.faults else sent
 
     def _indicators(self) -> list[dict[str, Any]]:
+        self.small_sample.choices = [(s.value, s.label) for s in SmallSample]
         rows = [row.form for row in self.indicators if not row.form.remove.data]
         kept = [r for r in rows if r.key.data or r.name.data or r.weight.data or r.standard.data]
         taken = {r.key.data or "" for r in kept}

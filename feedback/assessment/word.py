@@ -10,8 +10,8 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from feedback.assessment.report import Report, Section
-from feedback.assessment.word_table import field_xml, legal, table_xml
+from feedback.assessment.report import Report, Section, legal
+from feedback.assessment.word_table import field_xml, table_xml
 
 TITLE, HEADING, BODY, LATIN = "方正小标宋简体", "黑体", "仿宋_GB2312", "Times New Roman"
 SECOND, THIRD, FOURTH, SMALL = Pt(22), Pt(16), Pt(14), Pt(9)  # 二号 三号 四号 小五
@@ -24,7 +24,7 @@ def paper(report: Report) -> bytes:
     """Return the DOCX file."""
     document = Document()
     core = document.core_properties
-    core.title, core.author, core.comments = report.title, "码上评", ""
+    core.title, core.author, core.comments = legal(report.title), "码上评", ""
     width = _page(document.sections[0], report)
     _styles(document)
     for line, style in ((report.title, "Title"), *((line, "Subtitle") for line in report.below)):

@@ -1,25 +1,17 @@
 """Tables of a Word file, written as text: python-docx takes minutes for the thousand rows that one parse takes a second for."""
 
-import re
 from decimal import Decimal
 from xml.sax.saxutils import escape
 
 from docx.oxml.ns import nsdecls
 
-from feedback.assessment.report import Cell, Table
+from feedback.assessment.report import Cell, Table, legal
 
-# What XML 1.0 has no way to write.
-ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 BORDERS = "".join(
     f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
     for side in ("top", "left", "bottom", "right", "insideH", "insideV")
 )
 SIZE = '<w:sz w:val="21"/><w:szCs w:val="21"/>'  # 五号, in half points
-
-
-def legal(text: str) -> str:
-    """Return a text without the characters that would make the file unreadable."""
-    return ILLEGAL.sub("", text)
 
 
 def field_xml(name: str) -> str:
