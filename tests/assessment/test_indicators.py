@@ -4,6 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from hypothesis import given as each
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from feedback.assessment.indicators import KINDS, awareness, mass, reviewed
@@ -67,6 +68,7 @@ def test_one_reviewer_has_no_spread_and_none_has_no_value() -> None:
     assert reviewed.measure(POLITICS, Facts(), RULE).why == "还没有评委打分"
 
 
+@settings(deadline=None)  # time here tells of the machine's other work
 @each(st.lists(st.integers(0, 1000), min_size=1, max_size=12))
 def test_a_mean_of_marks_lies_between_them_whatever_their_order(tenths: list[int]) -> None:
     marks = [str(Decimal(t).scaleb(-1)) for t in tenths]

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 from hypothesis import given as each
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from feedback.assessment.decimals import half_up, plain, read
@@ -140,6 +141,7 @@ def some_facts(draw: st.DrawFn) -> Facts:
     return Facts(draw(st.none() | grades), 0, Decimal(1), Decimal(2), draw(st.none() | answers), drawn)
 
 
+@settings(deadline=None)  # time here tells of the machine's other work
 @each(some_facts(), st.sampled_from(["", "较好", "差"]))
 def test_what_counts_always_weighs_a_hundred_and_the_total_lies_within_its_parts(
     facts: Facts, at_most: str
@@ -155,6 +157,7 @@ def test_what_counts_always_weighs_a_hundred_and_the_total_lies_within_its_parts
     assert result.sum.endswith(f"＝{result.total}")
 
 
+@settings(deadline=None)  # time here tells of the machine's other work
 @each(some_facts())
 def test_nobody_under_the_veto_stands_above_its_band(facts: Facts) -> None:
     plan = scheme(small_sample=SmallSample.RENORMALISE.value)

@@ -25,7 +25,14 @@ COMMON = {
     "questionnaire_id",
     "version_id",
 }
-OTHERS: dict[str, Any] = {"kind": "svg", "number": 1, "person_id": 1, "indicator": "mass", "form": "xlsx"}
+OTHERS: dict[str, Any] = {
+    "kind": "svg",
+    "number": 1,
+    "person_id": 1,
+    "indicator": "mass",
+    "form": "xlsx",
+    "state": "open",
+}
 
 
 def rules(app: Flask) -> list[Rule]:
