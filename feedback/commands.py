@@ -3,7 +3,7 @@
 import click
 from flask import Flask
 
-from feedback import demo
+from feedback import demo, settings
 from feedback.accounts.commands import accounts
 from feedback.brands import open_points
 from feedback.scoring import recompute
@@ -13,7 +13,16 @@ from feedback.worker import Worker
 
 def init_app(app: Flask) -> None:
     """Register every command."""
-    for command in (serve, prepare, work, points, recompute.command, accounts, demo.command):
+    for command in (
+        serve,
+        prepare,
+        work,
+        points,
+        recompute.command,
+        accounts,
+        demo.command,
+        settings.command,
+    ):
         app.cli.add_command(command)
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import click
+
 TOP = Path(__file__).resolve().parent.parent
 
 
@@ -68,3 +70,14 @@ def _database(url: str, data: Path) -> str:
         if url.startswith(scheme):
             return "postgresql+psycopg://" + url.removeprefix(scheme)
     return url
+
+
+@click.command("settings")
+def command() -> None:
+    """Print every setting as the page docs/settings.md."""
+    click.echo("# 设置 / Settings\n")
+    click.echo("全部从环境变量读取，例如 `PORT=9000 make run`。本页由 `flask --app app settings` 生成。\n")
+    click.echo("| 名称 | 默认值 | 说明 |\n|---|---|---|")
+    for setting in SETTINGS:
+        shown = f"`{setting.default}`" if setting.default else "（空）"
+        click.echo(f"| `{setting.name}` | {shown} | {setting.says} |")

@@ -82,7 +82,8 @@ class CheckedClient(FlaskClient):
             g.pop(name)
         response = super().open(*args, **kwargs)
         if checks and response.mimetype == "text/html" and response.status_code not in (301, 302, 303, 308):
-            assert faults(response.get_data(as_text=True)) == []
+            found = faults(response.get_data(as_text=True))
+            assert not found, f"{response.request.path}: {'; '.join(found)}"
         return response
 
     def csrf(self, address: str) -> str:

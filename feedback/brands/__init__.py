@@ -13,7 +13,7 @@ from feedback.brands.queries import (
     point_with,
     points_of,
 )
-from feedback.brands.rules import Channel, new_code, read_code
+from feedback.brands.rules import Channel, lines, new_code, one_line, read_code
 
 __all__ = [
     "Brand",
@@ -23,7 +23,9 @@ __all__ = [
     "address_of",
     "brand_for",
     "brands_of",
+    "lines",
     "new_code",
+    "one_line",
     "open_points",
     "point_for",
     "point_with",

@@ -5,8 +5,8 @@ from typing import Any
 from wtforms import BooleanField, Form, FormField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
+from feedback.brands import lines, one_line
 from feedback.brands.forms import BlamingForm
-from feedback.brands.rules import lines, one_line
 from feedback.questionnaire.draft import Known, lines_of, tags_of
 from feedback.questionnaire.rules import GRADES, NONE, Body, problems
 
