@@ -108,7 +108,7 @@ def _keep(read: Sequence[tuple[State, reading.Reading]]) -> None:
             "snownlp": r.snownlp,
             "label": r.label,
             "intent": r.intent,
-            "disagrees": disagrees(s.grade, r.label, r.intent),
+            "disagrees": disagrees(s.grade, r.score),
             "read_at": at,
         }
         for s, r in read

@@ -12,6 +12,7 @@ from feedback.brands import Point
 from feedback.clock import local_day
 from feedback.collecting import Comment, RatingChange
 from feedback.db import db
+from feedback.sentiment import reading
 from feedback.sentiment.models import Analysis, Digest, SentimentTally
 from feedback.sentiment.phrases import contrast
 from feedback.sentiment.rules import Label
@@ -104,7 +105,8 @@ def _body(span: Span, brand_id: int) -> dict[str, Any]:
     for side, label in (("complaint", Label.NEGATIVE), ("praise", Label.POSITIVE)):
         mine = [row for row in own if row.label == label]
         rest = [row.text for row in (*own, *other) if row.label != label or row.brand_id != brand_id]
-        body[side] = contrast([row.text for row in mine], rest, WORDS)
+        texts = [row.text for row in mine]
+        body[side] = contrast(texts, rest, reading.words(texts), WORDS)
         body["sentences"] += _places(mine[:MOST])
     return body
 

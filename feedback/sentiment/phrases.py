@@ -13,17 +13,21 @@ SURE = 1.0  # standard errors by which the log-odds must stand out
 RUN = re.compile(r"[\u4e00-\u9fff]+")
 
 
-def contrast(selection: Sequence[str], others: Sequence[str], top: int = 20) -> list[tuple[str, int]]:
+def contrast(
+    selection: Sequence[str], others: Sequence[str], cut: Sequence[Sequence[str]], top: int = 20
+) -> list[tuple[str, int]]:
     """Return (words, in how many comments of the selection) that set it apart from the others, best first.
 
     Log-odds of document frequency with half a comment added to each count; pieces of one phrase
-    (个多小, 多小时) are merged to the whole (个多小时).
+    (个多小, 多小时) are merged to the whole (个多小时). `cut` is the selection cut into words: what begins
+    or ends inside a word (员玩手机) is no phrase.
     """
     here, there = frequencies(selection), frequencies(others)
+    whole = _between_words(cut)
     n, m = len(selection), len(others)
     ranked = []
     for gram, count in here.items():
-        if count < FEWEST or not _stands_alone(gram):
+        if count < FEWEST or whole[gram] * 2 < count or not _stands_alone(gram):
             continue
         a, b = count + 0.5, there[gram] + 0.5
         odds = log(a / (n - count + 0.5)) - log(b / (m - there[gram] + 0.5))
@@ -45,6 +49,22 @@ def frequencies(texts: Iterable[str]) -> Counter[str]:
                 for i in range(len(run) - size + 1)
             }
         )
+    return found
+
+
+def _between_words(cut: Iterable[Sequence[str]]) -> Counter[str]:
+    """Return in how many comments each n-gram is one or more whole words."""
+    found: Counter[str] = Counter()
+    for words in cut:
+        grams = set()
+        for start in range(len(words)):
+            gram = ""
+            for word in words[start:]:
+                gram += word
+                if len(gram) > LONGEST:
+                    break
+                grams.add(gram)
+        found.update(grams)
     return found
 
 

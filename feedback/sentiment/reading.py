@@ -42,6 +42,9 @@ class Reader(Protocol):
     def scores(self, texts: Sequence[str]) -> list[float]:
         """Return SnowNLP's own score of each text, none of them empty."""
 
+    def words(self, texts: Sequence[str]) -> list[list[str]]:
+        """Return the words of each text."""
+
     def simplified(self, text: str) -> str:
         """Return a text with traditional characters and words turned into simplified ones."""
 
@@ -54,6 +57,12 @@ class SnowNLPReader:
         from snownlp import sentiment
 
         return [sentiment.classify(text) for text in texts]
+
+    def words(self, texts: Sequence[str]) -> list[list[str]]:
+        """Return `SnowNLP(text).words` of each text."""
+        from snownlp import seg
+
+        return [seg.seg(text) for text in texts]
 
     def simplified(self, text: str) -> str:
         """Return `SnowNLP(text).han`."""
@@ -97,6 +106,11 @@ def _installed(folder: Path) -> Reader:
 def model() -> str:
     """Return the name of what reads: every analysis carries it."""
     return f"snownlp-{version('snownlp')}/rules-{RULES}"
+
+
+def words(texts: Sequence[str]) -> list[list[str]]:
+    """Return the words of each text, as SnowNLP cuts them."""
+    return _reader().words(texts)
 
 
 def read(text: str, grade: int | None = None, lexicon: Mapping[str, Sequence[str]] = SHIPPED) -> Reading:

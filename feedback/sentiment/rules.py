@@ -47,6 +47,8 @@ INTENTS = {
 }
 # Below the first cut a score is negative, above the second positive.
 CUTS = (0.4, 0.6)
+# Only a surer score is held against a grade: SnowNLP alone, without one plain word, never reaches it.
+SURE = (0.3, 0.7)
 # SnowNLP is wrong on three of ten unseen comments and nearly always sure of itself: its log-odds count for
 # little and at most LEAN; one plain word of praise or complaint (WORD) outweighs it.
 TRUST, LEAN, WORD, MOST_WORDS = 0.4, 2.0, 1.5, 2
@@ -106,9 +108,8 @@ def _intent(text: str, label: Label, asks: bool, advises: bool) -> Intent:
     return Intent.PRAISE if label is Label.POSITIVE else Intent.NONE
 
 
-def disagrees(grade: int | None, label: str, intent: str) -> bool:
-    """Return whether the words say otherwise than the grade (5…1): a complaint under 4–5, praise under 1–2."""
-    if grade is None:
+def disagrees(grade: int | None, score: float | None) -> bool:
+    """Return whether the words surely say otherwise than the grade (5…1): a complaint under 4–5, praise under 1–2."""
+    if grade is None or score is None:
         return False
-    complains = label == Label.NEGATIVE or intent == Intent.COMPLAINT
-    return (grade >= 4 and complains) or (grade <= 2 and label == Label.POSITIVE)
+    return (grade >= 4 and score < SURE[0]) or (grade <= 2 and score > SURE[1])

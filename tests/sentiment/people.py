@@ -20,6 +20,9 @@ class Undecided:
         assert all(texts), "an empty text has no score"
         return [0.5] * len(texts)
 
+    def words(self, texts: Sequence[str]) -> list[list[str]]:
+        return [list(text) for text in texts]
+
     def simplified(self, text: str) -> str:
         return text.translate(str.maketrans("務態熱", "务态热"))
 
@@ -28,6 +31,9 @@ class Forbidden:
     """A reader that must not be asked."""
 
     def scores(self, texts: Sequence[str]) -> list[float]:
+        raise AssertionError("SnowNLP was asked although there is nothing to read")
+
+    def words(self, texts: Sequence[str]) -> list[list[str]]:
         raise AssertionError("SnowNLP was asked although there is nothing to read")
 
     def simplified(self, text: str) -> str:

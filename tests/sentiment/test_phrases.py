@@ -1,6 +1,8 @@
 """Words of a period, and sentences that speak for many."""
 
-from feedback.sentiment.phrases import contrast
+import time
+
+from feedback.sentiment import phrases
 from feedback.sentiment.sentences import representative
 
 COMPLAINTS = [
@@ -21,6 +23,17 @@ PRAISE = [
     "谢谢党员带头",
     "空调很凉快",
 ]
+
+
+def contrast(selection: list[str], others: list[str]) -> list[tuple[str, int]]:
+    """Every character is a word: whatever stands out may be a phrase."""
+    return phrases.contrast(selection, others, [list(text) for text in selection])
+
+
+def test_what_begins_inside_a_word_is_no_phrase() -> None:
+    said = ["办事员玩手机", "工作人员玩手机", "管理员玩手机"]
+    cut = [["办事员", "玩", "手机"], ["工作", "人员", "玩", "手机"], ["管理员", "玩", "手机"]]
+    assert phrases.contrast(said, PRAISE, cut) == [("玩手机", 3)]
 
 
 def test_what_many_complain_of_stands_out() -> None:
@@ -66,8 +79,6 @@ def test_representative_sentences_speak_for_many_and_do_not_repeat() -> None:
 
 
 def test_two_hundred_long_comments_take_less_than_two_seconds() -> None:
-    import time
-
     said = [
         f"第{i}位居民说{'等候时间太长' * (i % 5)}，{'窗口开得太少' * 3}，{'大厅空调不凉' * 2}"
         for i in range(300)
