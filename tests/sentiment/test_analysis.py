@@ -1,8 +1,11 @@
 """The background step: one analysis for each rating with a comment, and counts that follow from them."""
 
+from collections.abc import Sequence
 from datetime import timedelta
+from threading import Thread
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 
 from feedback.clock import local_day, now
@@ -18,7 +21,7 @@ from feedback.sentiment import (
     themes_of,
 )
 from tests.factories import World
-from tests.sentiment.people import Forbidden, erase, rate
+from tests.sentiment.people import Forbidden, Undecided, erase, rate
 
 
 def here(world: World) -> dict[str, int]:
@@ -113,25 +116,40 @@ def test_words_that_say_otherwise_than_the_grade_are_marked(
     assert db.session.get_one(Analysis, rating).disagrees is expected
 
 
-def test_a_change_that_came_during_the_reading_is_left_to_its_own_turn(world: World) -> None:
+def test_a_newer_reading_is_not_undone_by_one_that_began_before_it(world: World) -> None:
     key = "k" * 20
     rating = rate(world.point, 1, "排队太久", key)
 
-    class Slow(reading.SnowNLPReader):
-        """While it reads, the resident changes her mind."""
+    class Slow(Undecided):
+        """While it reads, the resident changes her mind, and another worker reads that."""
 
-        def scores(self, texts: object) -> list[float]:
+        def scores(self, texts: Sequence[str]) -> list[float]:
             rate(world.point, 5, "态度热情", key)
+            with reading.by(Undecided()):
+                run(rating)
             return [0.5]
-
-        def simplified(self, text: str) -> str:
-            return text
 
     with reading.by(Slow()):
         run(rating)
-    assert here(world) == {}
-    run(rating)
     assert here(world) == {"positive": 1}
+
+
+def test_two_workers_at_one_point_lose_no_count(world: World, app: Flask) -> None:
+    first, second = rate(world.point, 5, "热情"), rate(world.point, 1, "太差")
+
+    def other_worker() -> None:
+        with app.app_context():
+            run(second)
+            db.session.remove()
+
+    analyse([first])
+    other = Thread(target=other_worker)
+    other.start()
+    other.join(0.5)
+    assert other.is_alive(), "it must wait for the cell"
+    db.session.commit()
+    other.join(20)
+    assert here(world) == {"positive": 1, "negative": 1}
 
 
 def test_only_the_days_and_points_asked_for_are_counted(world: World) -> None:
