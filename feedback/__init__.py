@@ -76,4 +76,5 @@ def create_app(**overrides: Any) -> Flask:
         *questionnaire.MENU,
         *accounts.MENU,
     )
+    app.extensions["today"] = dashboard.TODAY
     return app

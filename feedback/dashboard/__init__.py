@@ -2,10 +2,17 @@
 
 from flask import Flask
 
-from feedback.accounts import Role
+from feedback.accounts import BRANCH, COMMITTEE, Role
+from feedback.dashboard import today
 
-MENU: tuple[tuple[str, str, tuple[Role, ...]], ...] = ()
+MENU: tuple[tuple[str, str, tuple[Role, ...]], ...] = (("概览", "dashboard.overview", (*BRANCH, *COMMITTEE)),)
+TODAY: tuple[today.Provider, ...] = (today.disagreeing, today.silent)
+
+__all__ = ["MENU", "TODAY"]
 
 
 def init_app(app: Flask) -> None:
     """Register the screens."""
+    from feedback.dashboard import views  # the views use the front door above
+
+    app.register_blueprint(views.bp)

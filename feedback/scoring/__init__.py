@@ -13,6 +13,7 @@ from feedback.scoring.queries import (
     counts_by_day,
     counts_of,
     current_rule,
+    last_days,
     monthly,
     participation,
     points_of,
@@ -21,10 +22,11 @@ from feedback.scoring.queries import (
     scores_of,
     within,
 )
-from feedback.scoring.rules import Counts, Gate, MassScore, Rule, interval, mass_score
+from feedback.scoring.rules import PRIVATE_BELOW, Counts, Gate, MassScore, Rule, interval, mass_score
 from feedback.scoring.tallies import tally
 
 __all__ = [
+    "PRIVATE_BELOW",
     "Change",
     "Counts",
     "Gate",
@@ -42,6 +44,7 @@ __all__ = [
     "current_rule",
     "hidden",
     "interval",
+    "last_days",
     "last_months",
     "mass_score",
     "month_of",

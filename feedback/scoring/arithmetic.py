@@ -18,7 +18,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Arithmetic:
-    """From the counts to the interval: `total` / `n` = `mean`, p = mean / 100, centre ± reach (0…1)."""
+    """From the counts to the interval: `total` / `n` = `mean`, p = mean / 100, centre ± reach (0…1), zz = z²."""
 
     lines: tuple[Line, ...]
     total: float
@@ -26,6 +26,7 @@ class Arithmetic:
     mean: float
     p: float
     z: float
+    zz: float
     centre: float
     reach: float
 
@@ -38,7 +39,7 @@ def arithmetic(score: MassScore, rule: Rule) -> Arithmetic | None:
     p, n, zz = score.value / 100, score.n, Z95 * Z95
     centre = (p + zz / (2 * n)) / (1 + zz / n)
     reach = Z95 / (1 + zz / n) * sqrt(p * (1 - p) / n + zz / (4 * n * n))
-    return Arithmetic(lines, sum(line.product for line in lines), n, score.value, p, Z95, centre, reach)
+    return Arithmetic(lines, sum(line.product for line in lines), n, score.value, p, Z95, zz, centre, reach)
 
 
 @dataclass(frozen=True)

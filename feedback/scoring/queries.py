@@ -128,6 +128,16 @@ def participation(point_ids: Sequence[int], begin: date, end: date) -> Participa
     return Participation(int(answered), int(visits or 0), active, len(point_ids))
 
 
+def last_days(point_ids: Sequence[int], since: date) -> dict[int, date]:
+    """Return the last local day on which each point was rated, of those rated since a day."""
+    rows = db.session.execute(
+        select(Tally.point_id, func.max(Tally.day).label("last"))
+        .where(Tally.point_id.in_(point_ids), Tally.day >= since)
+        .group_by(Tally.point_id)
+    )
+    return {row.point_id: row.last for row in rows}
+
+
 def _counts(row: Mapping[Any, Any]) -> Counts:
     # A sum over no rows is NULL; PostgreSQL gives a sum of integers as Decimal or bigint.
     counted = {name: int(row[name] or 0) for name in COUNTED}

@@ -30,9 +30,9 @@ class Gate(StrEnum):
 
 
 GATE_NAMES = {
-    Gate.HIDDEN: "暂不显示",
+    Gate.HIDDEN: "评价太少，暂不显示",
     Gate.FEW: "样本不足",
-    Gate.PROVISIONAL: "仅供参考",
+    Gate.PROVISIONAL: "暂定",
     Gate.COUNTED: "计入考核",
 }
 
@@ -85,7 +85,7 @@ def problems(body: Mapping[str, Any]) -> list[str]:
     elif gates[0] < PRIVATE_BELOW:
         found.append(f"少于 {PRIVATE_BELOW} 条时不能显示得分，以免认出是谁评的。")
     elif gates != sorted(gates):
-        found.append("样本门槛要从小到大：显示、仅供参考、计入考核。")
+        found.append("样本门槛要从小到大：显示、暂定、计入考核。")
     return found
 
 

@@ -6,7 +6,7 @@ from feedback.accounts import Role
 from feedback.sentiment.analysis import analyse
 from feedback.sentiment.digest import Said, Span, digest_of, refresh_digests, spans
 from feedback.sentiment.models import Analysis, Mention, SentimentTally, ThemeTally
-from feedback.sentiment.queries import split, themes_of
+from feedback.sentiment.queries import lexicon, split, themes_of
 from feedback.sentiment.rereading import reread, waiting
 from feedback.sentiment.rules import INTENTS, LABELS, Intent, Label
 from feedback.sentiment.themes import Polarity
@@ -25,6 +25,7 @@ __all__ = [
     "ThemeTally",
     "analyse",
     "digest_of",
+    "lexicon",
     "refresh_digests",
     "reread",
     "spans",

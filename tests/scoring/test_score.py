@@ -52,7 +52,7 @@ def test_charlie_and_administrators_find_no_such_page(world: World, charlie: Che
     unknown = charlie.get("/brands/999999/score")
     forbidden = charlie.get(address)
     assert (forbidden.status_code, forbidden.text) == (404, unknown.text)
-    charlie.post("/logout", data={"csrf_token": charlie.csrf("/")})
+    charlie.post("/logout", data={"csrf_token": charlie.csrf("/password")})
     charlie.sign_in("sam", PASSWORD)
     assert charlie.get(address).status_code == 404
 

@@ -1,0 +1,14 @@
+"""Reading comments leaves a trace: who looked at which."""
+
+from collections.abc import Sequence
+
+from feedback.accounts import Person, record
+from feedback.brands import Brand
+from feedback.db import db
+
+
+def viewed(who: Person, brand: Brand, rating_ids: Sequence[int], **asked: str) -> None:
+    """Record that somebody was shown the comments of these ratings; nothing, if there were none."""
+    if rating_ids:
+        record(who, "dashboard.comments", f"brand {brand.id}", ratings=list(rating_ids), asked=asked)
+        db.session.commit()

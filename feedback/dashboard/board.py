@@ -1,0 +1,102 @@
+"""All figures of one brand in one period, read from the tallies."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from feedback import scoring, sentiment
+from feedback.brands import Brand
+from feedback.dashboard import comments
+from feedback.dashboard.choices import Choice
+from feedback.scoring import Change, Counts, MassScore, Participation, Period, Rule
+
+
+@dataclass(frozen=True)
+class Month:
+    """One piece of the trend; `score` is None where it may not be shown: too few, or to veil another that is."""
+
+    period: Period
+    score: MassScore | None
+    few: bool
+
+
+@dataclass(frozen=True)
+class Theme:
+    """How often comments praise a theme or complain of it, now and in the period before."""
+
+    name: str
+    praise: int
+    complaint: int
+    complaint_before: int
+
+
+@dataclass(frozen=True)
+class Board:
+    """What a branch sees of a brand; everything below `shown` is empty where fewer than five people answered."""
+
+    choice: Choice
+    rule: Rule
+    score: MassScore
+    change: Change | None
+    months: list[Month]
+    commented_days: list[date]
+    counts: Counts
+    participation: Participation
+    labels: Mapping[str, int]
+    themes: list[Theme]
+    disagreeing: int
+    said: sentiment.Said | None
+
+    @property
+    def shown(self) -> bool:
+        """Return whether there are figures to show at all."""
+        return self.score.value is not None
+
+
+def board(brand: Brand, choice: Choice, digest: str | None) -> Board:
+    """Return the figures of a brand; `digest` is the key of the period's words, if they are kept."""
+    rule, points, period = scoring.current_rule(), scoring.points_of(brand), choice.period
+    trend = choice.trend()
+    days = scoring.counts_by_day(points, min(trend[0].begin, choice.before.begin), period.end)
+    counts = scoring.within(days, period)
+    score = scoring.mass_score(counts, rule)
+    before = scoring.mass_score(scoring.within(days, choice.before), rule)
+    shown = score.value is not None
+    return Board(
+        choice,
+        rule,
+        score,
+        scoring.change(score, before),
+        _months(trend, days, period, rule),
+        [d for d in sorted(days, reverse=True) if days[d].comments and period.begin <= d <= period.end],
+        counts,
+        scoring.participation(points, period.begin, period.end),
+        sentiment.split(points, period.begin, period.end) if shown else {},
+        _themes(points, choice, before.value is not None) if shown else [],
+        comments.disagreeing(points, period.begin, period.end) if shown else 0,
+        sentiment.digest_of(brand.id, digest) if shown and digest else None,
+    )
+
+
+def _months(trend: Sequence[Period], days: Mapping[date, Counts], whole: Period, rule: Rule) -> list[Month]:
+    scores = [scoring.mass_score(scoring.within(days, piece), rule) for piece in trend]
+    inside = [i for i, piece in enumerate(trend) if piece.begin >= whole.begin]
+    veiled: set[int] = set()
+    if len(inside) > 1:
+        # The sum of these is shown above them: a month that is too small must not be what is left of it.
+        veiled = {inside[i] for i in scoring.hidden([scores[j].n for j in inside], rule.shown)}
+    return [
+        Month(piece, None if i in veiled or score.value is None else score, score.value is None)
+        for i, (piece, score) in enumerate(zip(trend, scores, strict=True))
+    ]
+
+
+def _themes(points: Sequence[int], choice: Choice, compare: bool) -> list[Theme]:
+    past = choice.before
+    before = sentiment.themes_of(points, past.begin, past.end) if compare else []
+    complaints = {theme: complaint for theme, _, complaint, _ in before}
+    return [
+        Theme(theme, praise, complaint, complaints.get(theme, 0))
+        for theme, praise, complaint, _ in sentiment.themes_of(points, choice.period.begin, choice.period.end)
+        if praise or complaint
+    ]

@@ -1,0 +1,135 @@
+"""Comments to read: found by what a person asks for, in an order that tells nothing of who came when."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, exists, func, select
+from sqlalchemy.orm import aliased
+
+from feedback.brands import Point
+from feedback.collecting import Comment, Rating, RatingChange
+from feedback.dashboard.wanted import Wanted
+from feedback.db import db
+from feedback.questionnaire import NONE, Version, read
+from feedback.scoring import Period
+from feedback.sentiment import Analysis, Mention
+
+PAGE = 30
+
+
+@dataclass(frozen=True)
+class Said:
+    """A comment with its marks, as staff may see it: a day and a place, no time, no number."""
+
+    rating_id: int
+    text: str
+    grade: int | None
+    tags: list[str]
+    day: date
+    point: str
+    above: bool
+    label: str | None
+    disagrees: bool
+    themes: list[tuple[str, str]]
+
+
+def found(points: Sequence[int], wanted: Wanted, above: bool, page: int = 1) -> tuple[list[Said], bool]:
+    """Return one page of comments, newest day first, and whether there are more; `above`: also those kept from the branch."""
+    start = (page - 1) * PAGE
+    rows = db.session.execute(_asked(points, wanted, above).offset(start).limit(PAGE + 1)).all()
+    return _said(rows[:PAGE]), len(rows) > PAGE
+
+
+def latest(points: Sequence[int], days: Sequence[date], above: bool, count: int) -> list[Said]:
+    """Return a few comments of the newest of some days (newest first), without looking at older ones."""
+    for some in (days[:3], days[:30], days):
+        if some:
+            wanted = Wanted(Period(some[-1], some[0]))
+            rows = db.session.execute(_asked(points, wanted, above).limit(count)).all()
+            if len(rows) == count or len(some) == len(days):
+                return _said(rows)
+    return []
+
+
+def disagreeing(points: Sequence[int], begin: date, end: date) -> int:
+    """Return how many comments say otherwise than their grade."""
+    where = (Analysis.point_id.in_(points), Analysis.day.between(begin, end), Analysis.disagrees.is_(True))
+    return db.session.scalar(select(func.count()).select_from(Analysis).where(*where)) or 0
+
+
+def _asked(points: Sequence[int], wanted: Wanted, above: bool) -> Select[Any]:
+    later = aliased(RatingChange)
+    places = [wanted.point_id] if wanted.point_id else points
+    query: Any = (
+        select(
+            Rating.id,
+            Rating.day,
+            Rating.version_id,
+            Comment.text,
+            RatingChange.grade,
+            RatingChange.tags,
+            RatingChange.above,
+            Point.name.label("point"),
+            Analysis.label,
+            Analysis.disagrees,
+        )
+        .select_from(Rating)
+        .join(Comment, Comment.rating_id == Rating.id)
+        .join(RatingChange, RatingChange.id == Comment.change_id)
+        .join(Point, Point.id == Rating.point_id)
+        .outerjoin(Analysis, (Analysis.rating_id == Rating.id) & (Analysis.change_id == Comment.change_id))
+        .where(
+            Rating.point_id.in_(places),
+            Rating.day.between(wanted.period.begin, wanted.period.end),
+            ~exists().where(later.rating_id == Rating.id, later.number > RatingChange.number),
+        )
+        # By the seal inside a day: the same order every time, and it tells nobody who came first.
+        .order_by(Rating.day.desc(), Rating.seal)
+    )
+    return _narrowed(query if above else query.where(RatingChange.above.is_(False)), wanted)
+
+
+def _narrowed(query: Select[Any], wanted: Wanted) -> Select[Any]:
+    if wanted.grade:
+        grade = None if wanted.grade == NONE else int(wanted.grade)
+        query = query.where(RatingChange.grade.is_(None) if grade is None else RatingChange.grade == grade)
+    if wanted.label:
+        query = query.where(Analysis.label == wanted.label)
+    if wanted.disagrees:
+        query = query.where(Analysis.disagrees.is_(True))
+    if wanted.theme or wanted.polarity:
+        mention = exists().where(Mention.rating_id == Rating.id)
+        if wanted.theme:
+            mention = mention.where(Mention.theme == wanted.theme)
+        if wanted.polarity:
+            mention = mention.where(Mention.polarity == wanted.polarity)
+        # A mention is of the text that was read; of a newer one nothing is known yet.
+        query = query.where(mention, Analysis.rating_id.is_not(None))
+    return query
+
+
+def _said(rows: Sequence[Any]) -> list[Said]:
+    """Return rows as staff may see them: the one place through which a text passes on its way to a page."""
+    ids = [row.id for row in rows]
+    mentions: dict[int, list[tuple[str, str]]] = {}
+    for m in db.session.scalars(select(Mention).where(Mention.rating_id.in_(ids)).order_by(Mention.theme)):
+        mentions.setdefault(m.rating_id, []).append((m.theme, m.polarity))
+    versions = db.session.scalars(select(Version).where(Version.id.in_({row.version_id for row in rows})))
+    words = {version.id: read(version.body).tag_words() for version in versions}
+    return [
+        Said(
+            row.id,
+            row.text,
+            row.grade,
+            [words[row.version_id][tag]["zh"] for tag in row.tags if tag in words[row.version_id]],
+            row.day,
+            row.point,
+            row.above,
+            row.label,
+            bool(row.disagrees),
+            mentions.get(row.id, []) if row.label else [],
+        )
+        for row in rows
+    ]

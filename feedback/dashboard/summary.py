@@ -1,0 +1,77 @@
+"""一句话看懂: the figures of a board in sentences, each number with the address it can be followed to."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from feedback.dashboard.board import Board, Theme
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of a sentence; with an endpoint it is a link, `asks` being what its address asks for."""
+
+    text: str
+    endpoint: str = ""
+    asks: dict[str, str] = field(default_factory=dict)
+
+
+def summary(board: Board) -> list[list[Part]]:
+    """Return the sentences of a board that has figures to show."""
+    return [s for s in (_received(board), _liked(board), _complained(board), _disagreeing(board)) if s]
+
+
+def _received(board: Board) -> list[Part]:
+    answers, seen = board.counts.total, board.participation.visits
+    parts = [
+        Part(f"{board.choice.words}收到 "),
+        Part(f"{answers} 条评价", "scoring.score"),
+        Part("，其中 "),
+        Part(f"{board.counts.comments} 条写了评语", "dashboard.comments"),
+    ]
+    bad = board.counts.grades[2] + board.counts.grades[1]
+    if bad:
+        parts += [Part("；不满意和非常不满意共 "), *_bad(board, bad)]
+    if seen >= answers:
+        parts.append(Part(f"；每 100 次打开评价页，约有 {100 * answers / seen:.0f} 次留下评价"))
+    return [*parts, Part("。")]
+
+
+def _bad(board: Board, bad: int) -> Iterator[Part]:
+    yield Part(f"{bad} 条", "scoring.score")
+    yield Part(f"，占 {100 * bad / board.counts.n:.0f}%")
+
+
+def _liked(board: Board) -> list[Part]:
+    best = max(board.themes, key=lambda theme: theme.praise, default=None)
+    if best is None or not best.praise:
+        return []
+    return [
+        Part("群众最认可的是 "),
+        Part(best.name, "dashboard.comments", {"theme": best.name, "polarity": "praise"}),
+        Part(f"（{best.praise} 条表扬）。"),
+    ]
+
+
+def _complained(board: Board) -> list[Part]:
+    worst = max(board.themes, key=lambda theme: theme.complaint, default=None)
+    if worst is None or not worst.complaint:
+        return [Part("评语里没有集中的意见。")] if board.counts.comments else []
+    link = Part(worst.name, "dashboard.comments", {"theme": worst.name, "polarity": "complaint"})
+    return [Part("意见最多的是 "), link, Part(f"（{worst.complaint} 条{_moved(board, worst)}）。")]
+
+
+def _moved(board: Board, theme: Theme) -> str:
+    before, words = theme.complaint_before, board.choice.before_words
+    if not before:
+        return ""
+    if theme.complaint >= 2 * before:
+        return f"，{words} {before} 条，增加了一倍以上"
+    more = theme.complaint - before
+    return f"，比{words}{'多' if more > 0 else '少'} {abs(more)} 条" if more else f"，和{words}一样多"
+
+
+def _disagreeing(board: Board) -> list[Part]:
+    if not board.disagreeing:
+        return []
+    link = Part(f"{board.disagreeing} 条评语", "dashboard.comments", {"disagrees": "1"})
+    return [link, Part("说的和所选等级不一致，建议先看。")]

@@ -1,0 +1,60 @@
+"""今天要办: what waits for somebody, as a tuple of providers that create_app puts together.
+
+A provider is asked (person, brand, today) and answers with items (what, note, address): concepts to the right
+of this one can offer some without knowing it.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from flask import current_app, url_for
+
+from feedback import scoring
+from feedback.accounts import Person
+from feedback.brands import Brand
+from feedback.dashboard import comments
+
+Item = tuple[str, str, str]  # what, note, address ("" = nowhere to go)
+Provider = Callable[[Person, Brand, date], Sequence[Item]]
+SILENT = timedelta(days=7)
+RECENT = timedelta(days=90)
+
+
+def items(who: Person, brand: Brand, today: date) -> list[Item]:
+    """Return everything that waits, in the order of the providers."""
+    providers: Sequence[Provider] = current_app.extensions["today"]
+    return [item for provider in providers for item in provider(who, brand, today)]
+
+
+def disagreeing(_who: Person, brand: Brand, today: date) -> list[Item]:
+    """Offer the comments of the last seven days whose words say otherwise than their grade."""
+    begin = today - timedelta(days=6)
+    count = comments.disagreeing(scoring.points_of(brand), begin, today)
+    if not count:
+        return []
+    asks: dict[str, Any] = {
+        "period": "own",
+        "begin": begin.isoformat(),
+        "end": today.isoformat(),
+        "disagrees": "1",
+    }
+    how_many = f"{count} 条" if count >= scoring.PRIVATE_BELOW else "有几条"
+    return [
+        (
+            f"近 7 天{how_many}评语和等级不一致",
+            "去看看",
+            url_for("dashboard.comments", brand_id=brand.id, **asks),
+        )
+    ]
+
+
+def silent(_who: Person, brand: Brand, today: date) -> list[Item]:
+    """Name the open points that used to be rated and have not been for a week: is the code still on the wall?"""
+    last = scoring.last_days(scoring.points_of(brand), today - RECENT)
+    quiet = [
+        (point.name, (today - last[point.id]).days)
+        for point in brand.points
+        if point.retired_at is None and point.id in last and today - last[point.id] > SILENT
+    ]
+    return [(f"{name} 已 {days} 天没有评价", "看看二维码还在不在", "") for name, days in quiet]

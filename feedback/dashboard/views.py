@@ -1,0 +1,121 @@
+"""What a branch sees of its brands, what the committee sees of all below it, and the comments."""
+
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from feedback import scoring, sentiment
+from feedback.accounts import BRANCH, COMMITTEE, Organisation, may_see, only, organisations_below, person
+from feedback.brands import Brand, brand_for, brands_of
+from feedback.clock import local_day, now
+from feedback.dashboard import actions, today
+from feedback.dashboard.board import board
+from feedback.dashboard.choices import Choice, choices, chosen
+from feedback.dashboard.comments import found, latest
+from feedback.dashboard.summary import summary
+from feedback.dashboard.wanted import Wanted
+
+bp = Blueprint("dashboard", __name__)
+READERS = (*BRANCH, *COMMITTEE)
+LATEST, QUOTED = 4, 3
+
+
+@bp.get("/dashboard")
+@only(*READERS)
+def overview() -> ResponseReturnValue:
+    """Show every brand one may see, in the order of the organisations; who has only one goes straight to it."""
+    who, choice = person(), chosen(request.args, _today())
+    brands = brands_of(who, *READERS)
+    if len(brands) == 1 and not who.roles & set(COMMITTEE):
+        return redirect(url_for("dashboard.brand", brand_id=brands[0].id))
+    rule, period = scoring.current_rule(), choice.period
+    return render_template(
+        "dashboard/overview.html",
+        choice=choice,
+        choices=choices(_today()),
+        groups=_by_parent(brands, organisations_below(who, *READERS)),
+        scores=scoring.scores_of(brands, period.begin, period.end, rule),
+        shown=rule.shown,
+    )
+
+
+@bp.get("/dashboard/<int:brand_id>")
+@only(*READERS)
+def brand(brand_id: int) -> ResponseReturnValue:
+    """Show everything about one brand in one period."""
+    who, choice = person(), chosen(request.args, _today())
+    this = brand_for(who, brand_id, *READERS)
+    figures = board(this, choice, _digest_key(choice))
+    newest = latest(scoring.points_of(this), figures.commented_days, _sees_above(this), LATEST)
+    todo = today.items(who, this, _today())
+    quoted = figures.said.sentences[:QUOTED] if figures.said else []
+    actions.viewed(who, this, [*(s.rating_id for s in newest), *(i for i, _ in quoted)], **choice.address())
+    return render_template(
+        "dashboard/brand.html",
+        brand=this,
+        choices=choices(_today()),
+        board=figures,
+        sentences=summary(figures) if figures.shown else [],
+        latest=newest,
+        quoted=[sentence for _, sentence in quoted],
+        todo=todo,
+        has_charts=_has_charts(),
+        many=bool(who.roles & set(COMMITTEE)) or len(brands_of(who, *READERS)) > 1,
+    )
+
+
+@bp.get("/dashboard/<int:brand_id>/comments")
+@only(*READERS)
+def comments(brand_id: int) -> ResponseReturnValue:
+    """Show a brand's comments, thirty a page; that they were read is recorded."""
+    who, choice = person(), chosen(request.args, _today())
+    this = brand_for(who, brand_id, *READERS)
+    points, page = scoring.points_of(this), min(max(request.args.get("page", 1, int), 1), 10_000)
+    wanted = Wanted.read(request.args, choice.period, points)
+    said, more = found(points, wanted, _sees_above(this), page)
+    actions.viewed(
+        who, this, [s.rating_id for s in said], **choice.address(), **wanted.asked(), page=str(page)
+    )
+    return render_template(
+        "dashboard/comments.html",
+        brand=this,
+        choice=choice,
+        wanted=wanted,
+        said=said,
+        page=page,
+        more=more,
+        themes=[(theme, theme) for theme in sentiment.lexicon()],
+        points=[(point.id, point.name) for point in this.points],
+    )
+
+
+def _by_parent(brands: list[Brand], known: list[Organisation]) -> list[tuple[str, list[Brand]]]:
+    """Return the brands under the names of the organisations above theirs ("" where one may not see it)."""
+    names = {o.id: o.name for o in known}
+    return [
+        (name, list(group))
+        for name, group in groupby(brands, lambda b: names.get(b.organisation.parent_id or 0, ""))
+    ]
+
+
+def _today() -> date:
+    return local_day(now(), current_app.config["TIMEZONE"])
+
+
+def _sees_above(this: Brand) -> bool:
+    # What a resident kept from the branch is for whoever sits on the committee, of this brand, not of another.
+    return may_see(person(), this.organisation, *COMMITTEE)
+
+
+def _digest_key(choice: Choice) -> str | None:
+    """Return the key under which the words of a period are kept; only for this month and the last twelve."""
+    kept = {"month": "month", "months": "year"}.get(choice.key)
+    return sentiment.spans(now())[kept].key if kept else None
+
+
+def _has_charts() -> bool:
+    # Without npm there is no chart library: the tables stand there, as they do without JavaScript.
+    return (Path(current_app.root_path) / "static" / "vendor" / "echarts.common.min.js").exists()
