@@ -39,7 +39,7 @@ class Board:
     score: MassScore
     change: Change | None
     months: list[Month]
-    commented_days: list[date]
+    commented: Mapping[date, int]
     counts: Counts
     participation: Participation
     labels: Mapping[str, int]
@@ -68,7 +68,7 @@ def board(brand: Brand, choice: Choice, digest: str | None) -> Board:
         score,
         scoring.change(score, before),
         _months(trend, days, period, rule),
-        [d for d in sorted(days, reverse=True) if days[d].comments and period.begin <= d <= period.end],
+        {day: c.comments for day, c in days.items() if period.begin <= day <= period.end},
         counts,
         scoring.participation(points, period.begin, period.end),
         sentiment.split(points, period.begin, period.end) if shown else {},

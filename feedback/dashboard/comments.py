@@ -1,7 +1,7 @@
 """Comments to read: found by what a person asks for, in an order that tells nothing of who came when."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,8 @@ from feedback.scoring import Period
 from feedback.sentiment import Analysis, Mention
 
 PAGE = 30
+MANY = 1000
+Commented = Mapping[date, int]
 
 
 @dataclass(frozen=True)
@@ -35,33 +37,46 @@ class Said:
     themes: list[tuple[str, str]]
 
 
-def found(points: Sequence[int], wanted: Wanted, above: bool, page: int = 1) -> tuple[list[Said], bool]:
-    """Return one page of comments, newest day first, and whether there are more; `above`: also those kept from the branch."""
-    start = (page - 1) * PAGE
-    rows = db.session.execute(_asked(points, wanted, above).offset(start).limit(PAGE + 1)).all()
-    return _said(rows[:PAGE]), len(rows) > PAGE
+def found(
+    points: Sequence[int], wanted: Wanted, above: bool, commented: Commented, page: int = 1, size: int = PAGE
+) -> tuple[list[Said], bool]:
+    """Return one page of comments, newest day first, and whether there are more.
+
+    `above`: also those kept from the branch. `commented`: how many comments each day of the period has.
+    """
+    start = (page - 1) * size
+    rows: Sequence[Any] = []
+    for period in _windows(wanted.period, commented, start + size + 1):
+        asked = _asked(points, replace(wanted, period=period), above)
+        rows = db.session.execute(asked.offset(start).limit(size + 1)).all()
+        if len(rows) > size:
+            break
+    return _said(rows[:size]), len(rows) > size
 
 
-def latest(points: Sequence[int], days: Sequence[date], above: bool, count: int) -> list[Said]:
-    """Return a few comments of the newest of some days (newest first), without looking at older ones."""
-    for some in (days[:3], days[:30], days):
-        if some:
-            wanted = Wanted(Period(some[-1], some[0]))
-            rows = db.session.execute(_asked(points, wanted, above).limit(count)).all()
-            if len(rows) == count or len(some) == len(days):
-                return _said(rows)
-    return []
+def _windows(whole: Period, commented: Commented, enough: int) -> Iterator[Period]:
+    """Return ever longer ends of a period: the newest comments are found without sorting all others."""
+    together = 0
+    for day in sorted(commented, reverse=True):
+        together += commented[day]
+        if together >= enough:
+            yield Period(day, whole.end)
+            enough *= 8
+    yield whole
 
 
 def disagreeing(points: Sequence[int], begin: date, end: date) -> int:
-    """Return how many comments say otherwise than their grade."""
-    where = (Analysis.point_id.in_(points), Analysis.day.between(begin, end), Analysis.disagrees.is_(True))
-    return db.session.scalar(select(func.count()).select_from(Analysis).where(*where)) or 0
+    """Return how many comments say otherwise than their grade; MANY stands for as many or more."""
+    where = (Analysis.point_id.in_(points), Analysis.day.between(begin, end), Analysis.disagrees)
+    some = select(Analysis.rating_id).where(*where).limit(MANY).subquery()
+    return db.session.scalar(select(func.count()).select_from(some)) or 0
 
 
 def _asked(points: Sequence[int], wanted: Wanted, above: bool) -> Select[Any]:
     later = aliased(RatingChange)
     places = [wanted.point_id] if wanted.point_id else points
+    # Joined inwards where it is asked about, so that the database may begin with it.
+    unread = not (wanted.label or wanted.disagrees or wanted.theme or wanted.polarity)
     query: Any = (
         select(
             Rating.id,
@@ -79,7 +94,11 @@ def _asked(points: Sequence[int], wanted: Wanted, above: bool) -> Select[Any]:
         .join(Comment, Comment.rating_id == Rating.id)
         .join(RatingChange, RatingChange.id == Comment.change_id)
         .join(Point, Point.id == Rating.point_id)
-        .outerjoin(Analysis, (Analysis.rating_id == Rating.id) & (Analysis.change_id == Comment.change_id))
+        .join(
+            Analysis,
+            (Analysis.rating_id == Rating.id) & (Analysis.change_id == Comment.change_id),
+            isouter=unread,
+        )
         .where(
             Rating.point_id.in_(places),
             Rating.day.between(wanted.period.begin, wanted.period.end),
@@ -98,15 +117,14 @@ def _narrowed(query: Select[Any], wanted: Wanted) -> Select[Any]:
     if wanted.label:
         query = query.where(Analysis.label == wanted.label)
     if wanted.disagrees:
-        query = query.where(Analysis.disagrees.is_(True))
+        query = query.where(Analysis.disagrees)
     if wanted.theme or wanted.polarity:
         mention = exists().where(Mention.rating_id == Rating.id)
         if wanted.theme:
             mention = mention.where(Mention.theme == wanted.theme)
         if wanted.polarity:
             mention = mention.where(Mention.polarity == wanted.polarity)
-        # A mention is of the text that was read; of a newer one nothing is known yet.
-        query = query.where(mention, Analysis.rating_id.is_not(None))
+        query = query.where(mention)
     return query
 
 

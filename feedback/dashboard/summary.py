@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from feedback.dashboard.board import Board, Theme
+from feedback.dashboard.comments import MANY
 
 
 @dataclass(frozen=True)
@@ -73,5 +74,6 @@ def _moved(board: Board, theme: Theme) -> str:
 def _disagreeing(board: Board) -> list[Part]:
     if not board.disagreeing:
         return []
-    link = Part(f"{board.disagreeing} 条评语", "dashboard.comments", {"disagrees": "1"})
+    more = "以上" if board.disagreeing >= MANY else ""
+    link = Part(f"{board.disagreeing} 条{more}评语", "dashboard.comments", {"disagrees": "1"})
     return [link, Part("说的和所选等级不一致，建议先看。")]

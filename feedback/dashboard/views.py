@@ -14,7 +14,7 @@ from feedback.clock import local_day, now
 from feedback.dashboard import actions, today
 from feedback.dashboard.board import board
 from feedback.dashboard.choices import Choice, choices, chosen
-from feedback.dashboard.comments import found, latest
+from feedback.dashboard.comments import found
 from feedback.dashboard.summary import summary
 from feedback.dashboard.wanted import Wanted
 
@@ -49,7 +49,8 @@ def brand(brand_id: int) -> ResponseReturnValue:
     who, choice = person(), chosen(request.args, _today())
     this = brand_for(who, brand_id, *READERS)
     figures = board(this, choice, _digest_key(choice))
-    newest = latest(scoring.points_of(this), figures.commented_days, _sees_above(this), LATEST)
+    points, all_of_it = scoring.points_of(this), Wanted(choice.period)
+    newest, _ = found(points, all_of_it, _sees_above(this), figures.commented, size=LATEST)
     todo = today.items(who, this, _today())
     quoted = figures.said.sentences[:QUOTED] if figures.said else []
     actions.viewed(who, this, [*(s.rating_id for s in newest), *(i for i, _ in quoted)], **choice.address())
@@ -75,7 +76,9 @@ def comments(brand_id: int) -> ResponseReturnValue:
     this = brand_for(who, brand_id, *READERS)
     points, page = scoring.points_of(this), min(max(request.args.get("page", 1, int), 1), 10_000)
     wanted = Wanted.read(request.args, choice.period, points)
-    said, more = found(points, wanted, _sees_above(this), page)
+    days = scoring.counts_by_day(points, choice.period.begin, choice.period.end)
+    commented = {day: counts.comments for day, counts in days.items()}
+    said, more = found(points, wanted, _sees_above(this), commented, page)
     actions.viewed(
         who, this, [s.rating_id for s in said], **choice.address(), **wanted.asked(), page=str(page)
     )

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy import JSON, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from feedback.collecting.models import Sequence
@@ -17,6 +17,14 @@ class Analysis(Model):
     __table_args__ = (
         Index("ix_analysis_cell", "point_id", "day"),
         Index("ix_analysis_model", "model", "read_at"),
+        # Few comments disagree with their grade: they are counted without reading all the others.
+        Index(
+            "ix_analysis_disagrees",
+            "point_id",
+            "day",
+            sqlite_where=text("disagrees = 1"),
+            postgresql_where=text("disagrees"),
+        ),
     )
     rating_id: Mapped[int] = mapped_column(Sequence, ForeignKey("rating.id"), primary_key=True)
     change_id: Mapped[int] = mapped_column(ForeignKey("rating_change.id"))
