@@ -3,7 +3,7 @@
 import random
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from flask import current_app
 from sqlalchemy import func, insert, select
@@ -18,6 +18,7 @@ from feedback.demo.places import Laid, lay
 from feedback.demo.plan import MONTHS, shares
 from feedback.demo.ratings import Residents
 from feedback.demo.state import BEGUN, FILLED
+from feedback.demo.years import assess
 
 RATINGS = 20_000
 AT_ONCE = 1_000
@@ -30,15 +31,18 @@ def fill(seed: str, count: int, progress: Progress) -> None:
     """Fill an empty database; the same seed at the same moment is the same world."""
     now = clock.now()
     begin = months_before(now, MONTHS)
-    with clock.at(lambda: begin):
+    with clock.at(lambda: begin.astimezone(UTC)):
         laid = lay(seed, begin, now)
-    record(None, BEGUN, "演示数据", seed=seed, ratings=count)
-    db.session.commit()
+        # The trail begins where the world does; when it was made stands in the entry.
+        record(None, BEGUN, "演示数据", seed=seed, ratings=count, made=now.isoformat())
+        db.session.commit()
     progress("建立党组织、品牌和评价点", 1, 1)
     taken = _taken(laid, seed, count)
     _keep(taken, progress)
     _visit(taken, seed)
     _work(progress)
+    assess(seed, begin, now)
+    progress("完成上年度考核、开始本年度打分", 1, 1)
     write_accounts(current_app.config["DATA_DIR"])
     record(None, FILLED, "演示数据", seed=seed, ratings=count)
     db.session.commit()

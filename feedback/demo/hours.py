@@ -9,8 +9,6 @@ from itertools import accumulate
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import chinese_calendar
-
 from feedback.brands import Channel
 from feedback.demo.plan import DATA, BrandPlan, PointPlan
 
@@ -64,6 +62,8 @@ class Hours:
 @cache
 def _weekday(day: date) -> int:
     """Return 0…6 as the counters live it: a holiday is a Sunday, a make-up day an ordinary one."""
+    import chinese_calendar  # only when filling: the web server needs no holidays
+
     try:
         works = chinese_calendar.is_workday(day)
     except NotImplementedError:  # a year the calendar does not know yet

@@ -11,14 +11,13 @@ from sqlalchemy import func, select
 
 from feedback import append_only
 from feedback import demo as demo_world
-from feedback.accounts import Organisation, Person
-from feedback.accounts.models import AuditEntry
+from feedback.accounts import Organisation, Person, record
 from feedback.accounts.trail import first_break
 from feedback.brands import Brand, Point
 from feedback.collecting import Comment, Outbox, Rating, RatingChange, Visit
 from feedback.db import db
 from feedback.demo import State, commands, fill, state
-from feedback.demo.state import alone, wipe
+from feedback.demo.state import BEGUN, alone, wipe
 from feedback.scoring import Tally, recompute
 from tests.checked import CheckedClient
 from tests.factories import World
@@ -89,9 +88,7 @@ def test_the_same_seed_is_the_same_world_and_another_is_not(demo: Flask) -> None
     assert worlds[0] == worlds[1] != worlds[2]
 
 
-def test_a_filling_that_was_interrupted_is_seen_and_done_again(
-    demo: Flask, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_filling_that_was_interrupted_is_seen_and_done_again(demo: Flask) -> None:
     def stop(what: str, _done: int, _total: int) -> None:
         if what == "写入评价":
             raise KeyboardInterrupt
@@ -100,11 +97,11 @@ def test_a_filling_that_was_interrupted_is_seen_and_done_again(
         fill("1", SMALL, stop)
     db.session.rollback()
     assert state() is State.HALF
-    monkeypatch.setattr(commands, "RATINGS", SMALL)
-    demo_world.first_start()
+    again = demo.test_cli_runner().invoke(args=["demo", "--ratings", str(SMALL)])
+    assert again.exit_code == 0, again.output
+    assert "没有做完" in again.output
     assert state() is State.WHOLE
     assert how_many(Rating, Point) == [SMALL, 60]
-    assert "没有做完" in capsys.readouterr().out
     with db.engine.connect() as connection:
         assert append_only.missing(connection) == []
 
@@ -117,6 +114,16 @@ def test_the_first_start_fills_once_and_the_second_leaves_everything(
     before = how_many(Rating, AuditEntry)
     demo_world.first_start()
     assert how_many(Rating, AuditEntry) == before
+
+
+def test_the_first_start_does_again_what_was_interrupted(
+    demo: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record(None, BEGUN, "演示数据")
+    db.session.commit()
+    monkeypatch.setattr(commands, "RATINGS", SMALL)
+    demo_world.first_start()
+    assert state() is State.WHOLE
 
 
 def test_without_demo_the_first_start_stays_empty(app: Flask) -> None:
