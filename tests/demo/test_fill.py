@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from feedback import append_only
 from feedback import demo as demo_world
 from feedback.accounts import Organisation, Person, record
+from feedback.accounts.models import AuditEntry
 from feedback.accounts.trail import first_break
 from feedback.brands import Brand, Point
 from feedback.collecting import Comment, Outbox, Rating, RatingChange, Visit
