@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 from flask import current_app
 from flask.cli import with_appcontext
+from sqlalchemy import inspect
 
 from feedback.accounts import queries, rules
 from feedback.accounts.actions import add_organisation, add_person
@@ -37,6 +38,8 @@ def list_all() -> None:
 @with_appcontext
 def create_admin(duty: str) -> None:
     """Add an administrator; asks for a user name and, twice and unseen, a password."""
+    if not inspect(db.engine).has_table(Organisation.__tablename__):
+        raise SystemExit("数据库还没有建好，请先运行 flask --app app prepare。")
     top = queries.top_organisation()
     title = None if top else _asked("最上级党委的名称")
     username = rules.fold(_asked("用户名"))

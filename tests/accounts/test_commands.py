@@ -9,6 +9,7 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy import select
 
+from feedback import create_app
 from feedback.accounts import Organisation, Person
 from feedback.accounts.models import AuditEntry
 from feedback.db import db
@@ -107,6 +108,12 @@ def test_what_cannot_be_is_said_and_nothing_is_made(
     assert answer.exit_code != 0
     assert sentence in answer.output
     assert len(db.session.scalars(select(Person)).all()) == 3
+
+
+def test_before_the_first_start_one_is_told_what_to_run(new_url: str, tmp_path: Path) -> None:
+    answer = create(create_app(DATA_DIR=tmp_path, DATABASE_URL=new_url, DEMO="0"), "")
+    assert answer.exit_code != 0
+    assert "flask --app app prepare" in answer.output
 
 
 def test_every_command_explains_itself(app: Flask) -> None:
