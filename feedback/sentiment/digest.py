@@ -15,7 +15,7 @@ from feedback.db import db
 from feedback.sentiment import reading
 from feedback.sentiment.models import Analysis, Digest, SentimentTally
 from feedback.sentiment.phrases import contrast
-from feedback.sentiment.rules import Label
+from feedback.sentiment.rules import side
 from feedback.sentiment.sentences import MOST, representative
 
 OWN, BACKGROUND = 2000, 3000  # newest comments read for a brand, and of the others it is held against
@@ -102,11 +102,13 @@ def _body(span: Span, brand_id: int) -> dict[str, Any]:
     own = db.session.execute(_comments(span).where(Point.brand_id == brand_id).limit(OWN)).all()
     other = db.session.execute(_comments(span).where(Point.brand_id != brand_id).limit(BACKGROUND)).all()
     body: dict[str, Any] = {"sentences": []}
-    for side, label in (("complaint", Label.NEGATIVE), ("praise", Label.POSITIVE)):
-        mine = [row for row in own if row.label == label]
-        rest = [row.text for row in (*own, *other) if row.label != label or row.brand_id != brand_id]
+    sides = [side(row.score, row.label, row.intent, row.grade) for row in own]
+    for name, sign in (("complaint", -1), ("praise", 1)):
+        mine = [row for row, said in zip(own, sides, strict=True) if said == sign]
         texts = [row.text for row in mine]
-        body[side] = contrast(texts, rest, reading.words(texts), WORDS)
+        rest = [row.text for row, said in zip(own, sides, strict=True) if said != sign]
+        rest += [row.text for row in other]
+        body[name] = contrast(texts, rest, reading.words(texts), WORDS)
         body["sentences"] += _places(mine[:MOST])
     return body
 
@@ -118,10 +120,18 @@ def _places(rows: Sequence[Any]) -> Iterable[list[int]]:
     ]
 
 
-def _comments(span: Span) -> Select[int, int, str, int, str]:
+def _comments(span: Span) -> Select[int, int, float | None, str, str, int | None, str]:
     """Return the comments of a period, newest first; those only the committee may read are left out."""
     return (
-        select(Analysis.rating_id, Analysis.change_id, Analysis.label, Point.brand_id, Comment.text)
+        select(
+            Analysis.rating_id,
+            Analysis.change_id,
+            Analysis.score,
+            Analysis.label,
+            Analysis.intent,
+            RatingChange.grade,
+            Comment.text,
+        )
         .join(Comment, Comment.change_id == Analysis.change_id)
         .join(RatingChange, RatingChange.id == Analysis.change_id)
         .join(Point, Point.id == Analysis.point_id)

@@ -113,3 +113,19 @@ def disagrees(grade: int | None, score: float | None) -> bool:
     if grade is None or score is None:
         return False
     return (grade >= 4 and score < SURE[0]) or (grade <= 2 and score > SURE[1])
+
+
+def side(score: float | None, label: str, intent: str, grade: int | None) -> int:
+    """Return +1 for praise, −1 for complaint, 0 for neither: what words and grade (5…1) say together.
+
+    Sure words count under any grade; unsure ones only where the grade does not say otherwise.
+    """
+    sure = score is not None and not SURE[0] <= score <= SURE[1]
+    if label == Label.NEGATIVE and (sure or grade is None or grade <= 3):
+        return -1
+    if label == Label.POSITIVE and (sure or grade is None or grade >= 3):
+        return 0 if grade is not None and grade <= 2 else 1
+    if grade is not None and grade <= 2:
+        return -1
+    plain = intent in (Intent.QUESTION, Intent.SUGGESTION)
+    return 1 if grade is not None and grade >= 4 and not plain else 0

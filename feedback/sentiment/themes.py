@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from feedback.sentiment.lexicon import pattern, polarity
-from feedback.sentiment.rules import Intent, Judgement, Label
+from feedback.sentiment.rules import Judgement, side
 
 SHIPPED: dict[str, list[str]] = json.loads((Path(__file__).parent / "themes.json").read_text())
 NOT = "-"  # a word written with it is no sign of the theme, though a shorter one inside it is: -小时候
@@ -25,6 +25,9 @@ class Polarity(StrEnum):
     PRAISE = "praise"
     COMPLAINT = "complaint"
     NEITHER = "neither"
+
+
+BY_SIGN = {1: Polarity.PRAISE, -1: Polarity.COMPLAINT, 0: Polarity.NEITHER}
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,7 @@ def themes_in(
     On short comments the grade and the whole comment tell more than a single clause; only where
     但是, 就是, 不过 … divide it are the sides judged apart.
     """
-    whole = _whole(judged, grade)
+    whole = BY_SIGN[side(judged.score, judged.label, judged.intent, grade)]
     parts = _parts(text)
     found = {}
     for theme, words in lexicon.items():
@@ -90,17 +93,6 @@ def themes_in(
             sides = {_side(parts, start, whole) for start, _ in met}
             found[theme] = sides.pop() if len(sides) == 1 else Polarity.COMPLAINT
     return found
-
-
-def _whole(judged: Judgement, grade: int | None) -> Polarity:
-    if judged.label is Label.NEGATIVE:
-        return Polarity.COMPLAINT
-    if judged.label is Label.POSITIVE:
-        return Polarity.PRAISE if grade is None or grade > 2 else Polarity.NEITHER
-    if grade is not None and grade <= 2:
-        return Polarity.COMPLAINT
-    plain = judged.intent in (Intent.QUESTION, Intent.SUGGESTION)
-    return Polarity.PRAISE if grade is not None and grade >= 4 and not plain else Polarity.NEITHER
 
 
 def _parts(text: str) -> list[tuple[int, int]]:
@@ -119,4 +111,4 @@ def _side(parts: list[tuple[int, int]], where: int, whole: Polarity) -> Polarity
     if value == 0:
         # 态度很好，就是要排到门外: the side without an opinion word says the opposite of the one before it.
         value = -next((v for _, v in (*reversed(parts[:mine]), *parts[mine + 1 :]) if v), 0)
-    return {1: Polarity.PRAISE, -1: Polarity.COMPLAINT, 0: whole}[(value > 0) - (value < 0)]
+    return BY_SIGN[(value > 0) - (value < 0)] if value else whole

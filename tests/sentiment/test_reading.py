@@ -3,6 +3,7 @@
 import pytest
 
 from feedback.sentiment.reading import Reading, by, model, read
+from feedback.sentiment.rules import side
 from tests.sentiment.people import Forbidden
 
 
@@ -95,3 +96,26 @@ def test_traditional_characters_find_their_themes() -> None:
 def test_the_score_is_in_the_band_of_its_label() -> None:
     readings: list[Reading] = [read(t) for t in ("太差了", "今天去了", "很好")]
     assert [r.score is not None and round(r.score, 1) for r in readings] == [0.2, 0.5, 0.8]
+
+
+@pytest.mark.parametrize(
+    ("score", "label", "intent", "grade", "expected"),
+    [
+        (0.1, "negative", "complaint", 5, -1),
+        (0.35, "negative", "complaint", 5, 1),
+        (0.35, "negative", "complaint", 3, -1),
+        (0.35, "negative", "complaint", None, -1),
+        (0.9, "positive", "praise", 1, 0),
+        (0.65, "positive", "praise", 1, -1),
+        (0.65, "positive", "praise", None, 1),
+        (0.5, "unclear", "question", 5, 0),
+        (0.5, "unclear", "none", 5, 1),
+        (0.5, "unclear", "none", 3, 0),
+        (None, "none", "none", 1, -1),
+        (None, "none", "none", None, 0),
+    ],
+)
+def test_words_and_grade_together_praise_or_complain(
+    score: float | None, label: str, intent: str, grade: int | None, expected: int
+) -> None:
+    assert side(score, label, intent, grade) == expected
