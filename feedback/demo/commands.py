@@ -5,7 +5,9 @@ from typing import Any
 
 import click
 from flask import current_app
+from flask_migrate import upgrade
 
+from feedback import defaults
 from feedback.demo.fill import RATINGS, fill
 from feedback.demo.people import FILE
 from feedback.demo.state import State, alone, state, wipe
@@ -21,6 +23,8 @@ def command(seed: str, ratings: int, force: bool) -> None:
     """Fill the demo world into an empty database."""
     if not current_app.config["DEMO"]:
         raise SystemExit("DEMO=0 时不填演示数据。要看演示，请去掉这项设置，并用 DATA_DIR 换一个空目录。")
+    upgrade()
+    defaults.ensure()
     with alone():
         match state():
             case State.OTHERS:
