@@ -4,10 +4,11 @@ import os
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 
@@ -37,13 +38,15 @@ class Site:
 
 
 @contextmanager
-def site(folder: Path, url: str = "", log: Path | None = None, **settings: str) -> Iterator[Site]:
-    """Start it with the small world in it, wait until it is healthy, stop it at the end."""
+def site(
+    folder: Path, url: str = "", log: Path | None = None, lay: Callable[[], Any] = World, **settings: str
+) -> Iterator[Site]:
+    """Start it with the small world in it (or another that `lay` makes), wait until healthy, stop it at the end."""
     port = servers.free_port()
     address = f"http://127.0.0.1:{port}"
     app = databases.application(folder, url, PUBLIC_URL=address)
     with app.app_context():
-        world = World()
+        world = lay()
     fixed = {"DATA_DIR": str(folder), "DATABASE_URL": url, "PORT": str(port), "ARGON2": "quick", "DEMO": "0"}
     environ = {**os.environ, **fixed, "PUBLIC_URL": address, **settings}
     with servers.running(list(SERVE), env=environ, log=log) as process:
