@@ -54,7 +54,7 @@ def worked_off(site: Site) -> None:
 def score(page: Page) -> float:
     """Read the score on Alice's first page."""
     page.goto(page.url)
-    return float(page.locator(".score__figure").inner_text())
+    return float(page.locator(".figure__value").inner_text())
 
 
 @pytest.fixture(scope="module")
@@ -117,7 +117,7 @@ def test_residents_rate_and_alice_sees_it(browser: Browser, year: Site, poster: 
 
     assert score(alice) < before
     alice.goto(f"{year.address}/dashboard/{year.world.brand.id}/comments")
-    first = alice.locator(".comment").filter(has_text=SENTENCE).first
+    first = alice.locator(".comments li").filter(has_text=SENTENCE).first
     expect(first).to_be_visible()
     expect(first).to_contain_text("非常不满意")
     expect(first).to_contain_text("等候时间")
