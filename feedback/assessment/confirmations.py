@@ -1,7 +1,6 @@
 """The document of a cycle: the frozen one if it is confirmed, else one made anew from the tables."""
 
 import json
-from collections.abc import Sequence
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -13,7 +12,7 @@ from feedback.assessment.cycle import State
 from feedback.assessment.decimals import half_up, plain
 from feedback.assessment.document import Case, Content
 from feedback.assessment.indicators.kind import Facts, Given, ScoreRule
-from feedback.assessment.models import Confirmation, Cycle, Mark
+from feedback.assessment.models import Confirmation, Cycle
 from feedback.clock import now
 from feedback.db import db
 
@@ -86,9 +85,7 @@ def cases_of(cycle: Cycle, rule: scoring.Rule) -> list[Case]:
     """Return every brand of a cycle with what is known of it; three questions to the database for any number."""
     brands = queries.brands_in(cycle)
     scores = scoring.scores_of(brands, cycle.begins_on, cycle.ends_on, rule)
-    marks: dict[int, list[tuple[Mark, Person]]] = {}
-    for mark, reviewer in queries.marks_in(cycle):
-        marks.setdefault(mark.brand_id, []).append((mark, reviewer))
+    marks = marks_of(cycle)
     return [
         Case(
             brand.id,
@@ -97,19 +94,24 @@ def cases_of(cycle: Cycle, rule: scoring.Rule) -> list[Case]:
             brand.responsible,
             brand.organisation.id,
             brand.organisation.name,
-            facts(scores[brand.id], rule.shown, marks.get(brand.id, ())),
+            facts(scores[brand.id], rule.shown, marks.get(brand.id, {})),
         )
         for brand in brands
     ]
 
 
-def facts(score: scoring.MassScore, shown: int, marks: Sequence[tuple[Mark, Person]]) -> Facts:
+def marks_of(cycle: Cycle) -> dict[int, dict[str, list[Given]]]:
+    """Return the marks of a cycle by brand and indicator."""
+    found: dict[int, dict[str, list[Given]]] = {}
+    for row in queries.marks_in(cycle):
+        value = Decimal(row.tenths).scaleb(-1)
+        given = Given(row.username, row.name, value, row.evidence, row.marked_at.isoformat())
+        found.setdefault(row.brand_id, {}).setdefault(row.indicator, []).append(given)
+    return found
+
+
+def facts(score: scoring.MassScore, shown: int, marks: dict[str, list[Given]]) -> Facts:
     """Return what is known of a brand; what fewer than `shown` residents answered stays out."""
-    given: dict[str, list[Given]] = {}
-    for mark, reviewer in marks:
-        given.setdefault(mark.indicator, []).append(
-            Given(reviewer.username, reviewer.name, mark.value, mark.evidence, mark.marked_at.isoformat())
-        )
     few = score.n < shown
     return Facts(
         None if few else dict(score.counts),
@@ -117,7 +119,7 @@ def facts(score: scoring.MassScore, shown: int, marks: Sequence[tuple[Mark, Pers
         None if score.low is None else half_up(Decimal(repr(score.low)), 1),
         None if score.high is None else half_up(Decimal(repr(score.high)), 1),
         None if sum(score.awareness.values()) < shown else dict(score.awareness),
-        given,
+        marks,
     )
 
 

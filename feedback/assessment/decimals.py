@@ -6,16 +6,14 @@ an indicator's value has two decimals, a total one. Half up, not half to even: t
 
 import unicodedata
 from decimal import Decimal
-from fractions import Fraction
-
-Exact = Decimal | Fraction | int
 
 
-def half_up(value: Exact, places: int) -> Decimal:
-    """Return a number ≥ 0 rounded to so many decimals, a half upwards."""
-    scaled = Fraction(value) * 10**places
-    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    return Decimal(whole).scaleb(-places)
+def half_up(value: Decimal | int, places: int, over: Decimal | int = 1) -> Decimal:
+    """Return value ÷ over (value ≥ 0, over > 0) rounded to so many decimals, an exact half upwards."""
+    above, below = value.as_integer_ratio()
+    by, of = over.as_integer_ratio()
+    above, below = above * of * 10**places, below * by
+    return Decimal((2 * above + below) // (2 * below)).scaleb(-places)
 
 
 def plain(value: Decimal) -> str:

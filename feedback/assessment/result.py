@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from fractions import Fraction
 
 from feedback.assessment.decimals import half_up, plain
 from feedback.assessment.indicators import BY_KEY
@@ -57,7 +56,7 @@ def assess(scheme: Body, facts: Facts, rule: ScoreRule) -> Result:
     status, notes = _status(scheme, lines)
     if status is not Status.ASSESSED:
         return Result(lines, status, weights, products, None, "", "", notes)
-    total = half_up(Fraction(products) / Fraction(weights), 1)
+    total = half_up(products, 1, over=weights)
     band, limits = banded(scheme, total, value_of(lines, "mass"))
     return Result(
         lines, status, weights, products, total, band, _sum(counted, weights, products, total), notes + limits
@@ -73,7 +72,7 @@ def _line(indicator: Indicator, measured: Measured, weights: Decimal) -> Line:
     if measured.value is None:
         return Line(indicator, measured, None, None)
     product = indicator.weight * measured.value
-    return Line(indicator, measured, product, half_up(Fraction(product) / Fraction(weights), 2))
+    return Line(indicator, measured, product, half_up(product, 2, over=weights))
 
 
 def _status(scheme: Body, lines: Sequence[Line]) -> tuple[Status, tuple[str, ...]]:

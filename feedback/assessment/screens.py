@@ -118,7 +118,7 @@ def progress(cycle: Cycle) -> list[Progress]:
     """Return how far each brand of a cycle is."""
     brands, asked = queries.brands_in(cycle), len(queries.reviewed_in(cycle))
     scores = scoring.scores_of(brands, cycle.begins_on, cycle.ends_on)
-    given = Counter((mark.brand_id, mark.person_id) for mark, _ in queries.marks_in(cycle))
+    given = Counter((mark.brand_id, mark.person_id) for mark in queries.marks_in(cycle))
     whole = Counter(brand_id for (brand_id, _), count in given.items() if count == asked)
     return [Progress(brand, scores[brand.id], whole[brand.id]) for brand in brands]
 
@@ -126,7 +126,7 @@ def progress(cycle: Cycle) -> list[Progress]:
 def reviewers(cycle: Cycle) -> list[tuple[str, int]]:
     """Return the name of every reviewer with how many brands they have marked whole."""
     asked = len(queries.reviewed_in(cycle))
-    given = Counter((mark.person_id, mark.brand_id) for mark, _ in queries.marks_in(cycle))
+    given = Counter((mark.person_id, mark.brand_id) for mark in queries.marks_in(cycle))
     whole = Counter(person_id for (person_id, _), count in given.items() if count == asked)
     return [(reviewer.name, whole[reviewer.id]) for reviewer in queries.reviewers_of(cycle)]
 

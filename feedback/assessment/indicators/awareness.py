@@ -5,7 +5,6 @@ A question of its own, asked beside the grade and never part of it. Whoever has 
 """
 
 from decimal import Decimal
-from fractions import Fraction
 
 from feedback.assessment.decimals import half_up, plain
 from feedback.assessment.indicators.kind import Facts, Measured, ScoreRule, too_few
@@ -23,7 +22,7 @@ def measure(indicator: Indicator, facts: Facts, rule: ScoreRule) -> Measured:
     if why := too_few(n, int(indicator.params.get("min_n", rule.counted)), rule.shown):
         return Measured(None, n, why=why)
     share = Decimal(indicator.params.get("heard", HALF))
-    value = half_up(Fraction(answers["knows"] + share * answers["heard"]) / n * 100, 2)
+    value = half_up(100 * (answers["knows"] + share * answers["heard"]), 2, over=n)
     counts = f"了解 {answers['knows']}，听说过 {answers['heard']}，不了解 {answers['unknown']}"
     steps = f"（{answers['knows']}＋{plain(share)}×{answers['heard']}）÷{n}×100＝{value}"
     return Measured(value, n, steps, beside=counts)

@@ -1,7 +1,6 @@
 """群众评议: the mean value of the grades that residents gave. What their comments say never enters it."""
 
 from decimal import Decimal
-from fractions import Fraction
 
 from feedback.assessment.decimals import half_up, plain
 from feedback.assessment.indicators.kind import Facts, Measured, ScoreRule, too_few
@@ -18,6 +17,6 @@ def measure(indicator: Indicator, facts: Facts, rule: ScoreRule) -> Measured:
         return Measured(None, n, why=why, beside=beside)
     grades = sorted(facts.grades.items(), reverse=True)
     total = sum((count * rule.values[grade] for grade, count in grades), Decimal())
-    value = half_up(Fraction(total) / n, 2)
+    value = half_up(total, 2, over=n)
     parts = "＋".join(f"{count}×{plain(rule.values[grade])}" for grade, count in grades)
     return Measured(value, n, f"（{parts}）÷{n}＝{plain(total)}÷{n}＝{value}", beside=beside)

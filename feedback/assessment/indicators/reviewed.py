@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from fractions import Fraction
 
 from feedback.assessment.decimals import half_up
 from feedback.assessment.indicators.kind import Facts, Measured, ScoreRule
@@ -14,7 +13,7 @@ def measure(indicator: Indicator, facts: Facts, _rule: ScoreRule) -> Measured:
     marks = sorted(given.value for given in facts.marks.get(indicator.key, ()))
     if not marks:
         return Measured(None, 0, why="还没有评委打分")
-    value = half_up(Fraction(sum(marks, Decimal())) / len(marks), 2)
+    value = half_up(sum(marks, Decimal()), 2, over=len(marks))
     parts = "＋".join(str(mark) for mark in marks)
     steps = f"（{parts}）÷{len(marks)}＝{value}" if len(marks) > 1 else f"{marks[0]}＝{value}"
     return Measured(value, len(marks), steps, beside=spread(marks))
@@ -24,8 +23,7 @@ def spread(marks: Sequence[Decimal]) -> str:
     """Return the range and the standard deviation of the marks given (of all of them: divided by their number)."""
     if len(marks) < 2:
         return "1 位评委"
-    mean = Fraction(sum(marks, Decimal())) / len(marks)
-    apart = [Fraction(mark) - mean for mark in marks]
-    variance = sum((d * d for d in apart), Fraction()) / len(marks)
-    deviation = half_up((Decimal(variance.numerator) / variance.denominator).sqrt(), 2)
-    return f"{len(marks)} 位评委，最高最低相差 {max(marks) - min(marks)}，标准差 {deviation}"
+    n, total = len(marks), sum(marks, Decimal())
+    # n Σx² − (Σx)² is exact, so only the root is rounded.
+    deviation = half_up((n * sum((m * m for m in marks), Decimal()) - total * total).sqrt(), 2, over=n)
+    return f"{n} 位评委，最高最低相差 {max(marks) - min(marks)}，标准差 {deviation}"
