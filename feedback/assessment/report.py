@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from feedback.assessment.document import Content
 from feedback.assessment.screens import Paper
-from feedback.assessment.wording import WORDS, rules_in_words, scheme_in_words
+from feedback.assessment.wording import WORDS, day_in_words, rules_in_words, scheme_in_words
 
 Cell = str | Decimal | None
 # What XML 1.0, and so neither kind of file, has any way to write.
@@ -68,7 +68,7 @@ def result_report(paper: Paper) -> Report:
     )
     notes = tuple(f"{row['name']}：{note}" for row in content["brands"] for note in row["notes"])
     return Report(
-        f"{content['cycle']['organisation']['name']}{content['cycle']['name']}党建品牌考核结果",
+        f"{content['cycle']['organisation']['name']}{content['cycle']['name']}品牌考核结果",
         _below(paper),
         (
             Section("考核结果", ("按党组织排列，不排名次。各项得分按 100 分计。",), table),
@@ -151,7 +151,8 @@ def _marks(paper: Paper, row: Content) -> Section:
 
 def _below(paper: Paper) -> tuple[str, ...]:
     cycle = paper.content["cycle"]
-    return (f"{cycle['name']}（{cycle['begins_on']} 至 {cycle['ends_on']}）　{paper.standing}",)
+    period = f"{day_in_words(cycle['begins_on'])}至{day_in_words(cycle['ends_on'])}"
+    return (f"{cycle['name']}（{period}）　{paper.standing}",)
 
 
 def _seal(paper: Paper) -> Section:

@@ -36,7 +36,7 @@ def cycles_new() -> ResponseReturnValue:
     if not schemes:
         return redirect(url_for("assessment.cycles_schemes_new"), code=303)
     year = {
-        "name": f"{today.year} 年度",
+        "name": f"{today.year}年度",
         "begins_on": today.replace(month=1, day=1),
         "ends_on": today.replace(month=12, day=31),
     }

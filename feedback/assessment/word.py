@@ -12,6 +12,7 @@ from docx.shared import Mm, Pt, RGBColor
 
 from feedback.assessment.report import Report, Section, legal
 from feedback.assessment.word_table import field_xml, table_xml
+from feedback.clock import now
 
 TITLE, HEADING, BODY, LATIN = "方正小标宋简体", "黑体", "仿宋_GB2312", "Times New Roman"
 SECOND, THIRD, FOURTH, SMALL = Pt(22), Pt(16), Pt(14), Pt(9)  # 二号 三号 四号 小五
@@ -25,6 +26,7 @@ def paper(report: Report) -> bytes:
     document = Document()
     core = document.core_properties
     core.title, core.author, core.comments = legal(report.title), "码上评", ""
+    core.created = core.modified = now().replace(tzinfo=None)
     width = _page(document.sections[0], report)
     _styles(document)
     for line, style in ((report.title, "Title"), *((line, "Subtitle") for line in report.below)):
@@ -74,15 +76,18 @@ def _styles(document: Any) -> None:
         style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(0)
     for name in ("Title", "Subtitle"):
         styles[name].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        for border in styles[name].element.findall(f".//{qn('w:pBdr')}"):
-            border.getparent().remove(border)
+        # The rule under the title, and the list level of the line below it, are the template's, not ours.
+        for tag in ("w:pBdr", "w:numPr"):
+            for part in styles[name].element.findall(f".//{qn(tag)}"):
+                part.getparent().remove(part)
     styles["Subtitle"].paragraph_format.space_after = Pt(8)
     for name in ("Body Text", "Heading 1"):
         # Two characters, whatever the size: official paragraphs begin that far in.
-        indent = OxmlElement("w:ind")
-        indent.set(qn("w:firstLineChars"), "200")
-        indent.set(qn("w:firstLine"), "640")
-        styles[name].element.get_or_add_pPr().append(indent)
+        styles[name].paragraph_format.first_line_indent = 2 * THIRD
+        styles[name].element.pPr.ind.set(qn("w:firstLineChars"), "200")
+    language = OxmlElement("w:lang")
+    language.set(qn("w:eastAsia"), "zh-CN")
+    styles["Normal"].element.rPr.append(language)
     styles["Heading 1"].paragraph_format.space_before = Pt(8)
 
 
@@ -92,7 +97,7 @@ def _font(target: Any, eastern: str, size: Any) -> None:
     target.font.bold = target.font.italic = False
     target.font.color.rgb = RGBColor(0, 0, 0)
     fonts = target.element.get_or_add_rPr().get_or_add_rFonts()
-    for name in [key for key in fonts.attrib if key.endswith("Theme")]:
+    for name in [key for key in fonts.attrib if key.lower().endswith("theme")]:
         del fonts.attrib[name]
     fonts.set(qn("w:eastAsia"), eastern)
 
@@ -105,3 +110,5 @@ def _section(document: Any, section: Section, numeral: str, width: int) -> None:
         document.add_paragraph(legal(sentence), style="Body Text")
     if section.table:
         document.element.body.insert(-1, parse_xml(table_xml(section.table, width)))
+        # Two tables would run into one, and a file must not end with one.
+        document.add_paragraph().paragraph_format.line_spacing = Pt(8)

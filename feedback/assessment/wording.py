@@ -6,6 +6,12 @@ WORDS = {"few": "样本不足", "unmarked": "待评"}
 GRADE_WORDS = {"5": "非常满意", "4": "满意", "3": "基本满意", "2": "不满意", "1": "非常不满意"}
 
 
+def day_in_words(iso: str) -> str:
+    """Return "2026年1月1日" for "2026-01-01", which is how documents keep a day."""
+    year, month, day = iso.split("-")
+    return f"{year}年{int(month)}月{int(day)}日"
+
+
 def scheme_in_words(content: Content) -> tuple[str, ...]:
     """Return what the scheme says: weights, bands, veto, small samples."""
     scheme = content["scheme"]

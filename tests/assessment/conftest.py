@@ -40,7 +40,7 @@ class Year:
         db.session.commit()
         self.scheme = self.new_scheme()
         self.cycle = assessment.add_cycle(
-            self.mei, world.committee, self.scheme, "2026 年度", date(2026, 1, 1), TODAY
+            self.mei, world.committee, self.scheme, "2026年度", date(2026, 1, 1), TODAY
         )
 
     def new_scheme(self, **changes: Any) -> Scheme:

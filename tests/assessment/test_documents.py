@@ -148,7 +148,7 @@ def test_the_paper_has_the_official_layout(frozen: Any, mei: CheckedClient) -> N
         "四、版本和校验码",
         "附件　计算过程",
     ]
-    assert word.paragraphs[0].text == "街道党委2026 年度党建品牌考核结果"
+    assert word.paragraphs[0].text == "街道党委2026年度品牌考核结果"
 
 
 def test_a_paper_that_is_not_confirmed_says_so(year: Year, mei: CheckedClient) -> None:

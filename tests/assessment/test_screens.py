@@ -28,7 +28,7 @@ class TestSeeing:
         year.go("open", "marking")
         year.mark_all()
         assert alice.get(sheet).status_code == alice.get("/assessment/1").status_code == 404
-        assert "2026 年度" not in alice.get("/assessment").text
+        assert "2026年度" not in alice.get("/assessment").text
         year.go("publicised")
         assert "80.6" in alice.get(sheet).text
         assert "红色代办" in alice.get("/assessment").text
@@ -265,7 +265,7 @@ class TestSteps:
         self, year: Year, mei: CheckedClient
     ) -> None:
         year.go("open", "marking")
-        fields = {"name": "2026 年度", "organisation": str(year.world.committee.id), "scheme": "1"}
+        fields = {"name": "2026年度", "organisation": str(year.world.committee.id), "scheme": "1"}
         mended = mei.submit("/assessment/1/edit", **fields, begins_on="2026-01-01", ends_on="2026-11-10")
         assert mended.status_code == 303
         refused = mei.submit("/assessment/1/edit", **fields, begins_on="2026-02-01", ends_on="2026-11-10")
@@ -275,7 +275,7 @@ class TestSteps:
 
     def test_two_cycles_do_not_share_a_name(self, year: Year, mei: CheckedClient) -> None:
         again = mei.submit(
-            "/assessment/new", name="2026 年度", organisation=str(year.world.committee.id), scheme="1",
+            "/assessment/new", name="2026年度", organisation=str(year.world.committee.id), scheme="1",
             begins_on="2026-01-01", ends_on="2026-11-18",
         )  # fmt: skip
         assert (again.status_code, "已经有一个同名的周期" in again.text) == (422, True)
