@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from math import log, sqrt
 
-from feedback.sentiment.lexicon import WORDS
+from feedback.sentiment.vocabulary import WORDS
 
 SHORTEST, LONGEST = 2, 5
 FEWEST = 3  # comments: what fewer people say is an accident, and might name somebody

@@ -16,7 +16,7 @@ from feedback.sentiment.themes import SHIPPED, Polarity, themes_in
 
 log = logging.getLogger(__name__)
 
-RULES = 1  # goes up with every change of the lexicon or of `judge`
+RULES = 2  # goes up with every change of the vocabulary or of `judge`: old comments are then read again
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import exp, log
 
-from feedback.sentiment.lexicon import pattern, polarity
+from feedback.sentiment.vocabulary import pattern, polarity
 
 LONGEST = 500  # characters read; 10,000 would cost seconds of CPU
 HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003134f]")

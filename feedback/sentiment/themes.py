@@ -9,8 +9,8 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
-from feedback.sentiment.lexicon import pattern, polarity
 from feedback.sentiment.rules import Judgement, side
+from feedback.sentiment.vocabulary import pattern, polarity
 
 SHIPPED: dict[str, list[str]] = json.loads((Path(__file__).parent / "themes.json").read_text())
 NOT = "-"  # a word written with it is no sign of the theme, though a shorter one inside it is: -小时候

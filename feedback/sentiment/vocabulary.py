@@ -5,7 +5,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-WORDS: dict[str, list[str]] = json.loads((Path(__file__).parent / "lexicon.json").read_text())
+WORDS: dict[str, list[str]] = json.loads((Path(__file__).parent / "vocabulary.json").read_text())
 CLAUSE = re.compile(r"[，。！？；、,.!?;~～…\s]+")
 # How far before a word a negation still belongs to it: 没有一点 不满意, 不是很 满意.
 REACH = 4
