@@ -34,7 +34,7 @@ class Child:
     fds: Sequence[int] = ()
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
-    deaths: int = 0
+    failures: int = 0
 
     def start(self) -> None:
         """Start it, or start it again."""
@@ -44,8 +44,12 @@ class Child:
         )
 
     def dead(self) -> bool:
-        """Return whether it has ended by itself."""
+        """Return whether it has ended."""
         return self.process is not None and self.process.poll() is not None
+
+    def failed(self) -> bool:
+        """Return whether it has ended by itself, badly: not killed by somebody."""
+        return self.process is not None and (self.process.poll() or 0) > 0
 
     def send(self, number: signal.Signals) -> None:
         """Send a signal to it and to everything it has started."""
@@ -77,7 +81,7 @@ class Supervisor:
                 announced = announced or started()
                 for child in self.children:
                     self._revive(child)
-                    if child.deaths == TRIES and not announced:
+                    if child.failures == TRIES and not announced:
                         raise SystemExit(
                             f"{child.name}进程起不来，原因见上面的记录。 / It does not start: see above."
                         )
@@ -92,10 +96,10 @@ class Supervisor:
     def _revive(self, child: Child) -> None:
         if not child.dead() or time.monotonic() - child.started < PACE_SECONDS:
             return
+        child.failures += child.failed()
         self.say(f"{child.name}进程停了，正在重新启动。")
         # Its own children would go on with the old port and the old rows.
         child.send(signal.SIGTERM)
-        child.deaths += 1
         child.start()
 
     def _end(self) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psutil
 from flask import Flask
 
 from feedback.settings import TOP
@@ -35,6 +36,16 @@ class Site:
                 return bool(answer.status == 200)
         except OSError:
             return False
+
+    def child(self, word: str) -> psutil.Process | None:
+        """Return the direct child of the supervisor whose command holds this word: gunicorn, worker."""
+        for process in psutil.Process(self.process.pid).children():
+            try:
+                if word in process.cmdline():
+                    return process
+            except psutil.NoSuchProcess:
+                continue
+        return None
 
 
 @contextmanager

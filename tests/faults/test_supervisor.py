@@ -27,25 +27,14 @@ def short_lived(tmp_path: Path) -> Iterator[Site]:
         yield one
 
 
-def child(one: Site, word: str) -> psutil.Process | None:
-    """Return the direct child of the supervisor whose command holds this word."""
-    for process in psutil.Process(one.process.pid).children():
-        try:
-            if word in process.cmdline():
-                return process
-        except psutil.NoSuchProcess:
-            continue
-    return None
-
-
 def killed(one: Site, word: str) -> tuple[list[psutil.Process], float]:
     """kill -9 a child; return the processes it leaves behind, and the seconds until another one stands there."""
-    old = child(one, word)
+    old = one.child(word)
     assert old is not None
     left = old.children(recursive=True)
     start = time.monotonic()
     old.kill()
-    until(lambda: (new := child(one, word)) and new.pid != old.pid, f"a new {word}")
+    until(lambda: (new := one.child(word)) and new.pid != old.pid, f"a new {word}")
     return left, time.monotonic() - start
 
 

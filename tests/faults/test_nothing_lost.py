@@ -1,0 +1,159 @@
+"""kill -9 of web and worker under load: every acknowledged rating is there, once, and everything follows from it.
+
+`make test` runs a small number; `make proof` (PROOF=1) what is promised: 10,000 ratings, 60 kills of web
+workers, 3 of the master.
+"""
+
+import http.client
+import os
+import random
+import secrets
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+import psutil
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from feedback.collecting import Comment, Outbox, Rating, RatingChange
+from feedback.db import db
+from feedback.sentiment import Analysis
+from tests import databases
+from tests.servers import until
+from tests.site import Site, site
+
+pytestmark = pytest.mark.faults
+
+PROOF = os.environ.get("PROOF") == "1"
+RATINGS, WORKER_KILLS, MASTER_KILLS = (10_000, 60, 3) if PROOF else (200, 3, 1)
+BACKLOG, STEP_KILLS = (2_000, 20) if PROOF else (150, 2)
+PHONES = 8
+
+
+@pytest.fixture
+def one(database: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
+    """The whole product, with a lease short enough to wait for."""
+    url = databases.new_database(request.getfixturevalue("postgresql")) if database == "postgresql" else ""
+    with site(tmp_path, url, LEASE_SECONDS="2") as running:
+        yield running
+
+
+class Phone:
+    """Sends ratings one after the other; each again under its key until it is acknowledged, as a phone does."""
+
+    def __init__(self, running: Site) -> None:
+        self.site = running
+        self.acknowledged: dict[str, str] = {}
+
+    def rate(self, number: int) -> None:
+        """Send one rating until it is taken; keep where its thanks stand."""
+        key = secrets.token_urlsafe(18)
+        fields = {
+            "grade": str(1 + number % 5),
+            "key": key,
+            "comment": f"第 {number} 位居民：办事很快，态度也好。",
+        }
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
+            with suppress(OSError, http.client.HTTPException):
+                self.acknowledged[key] = self.send(fields)
+                return
+            time.sleep(0.05)
+        raise AssertionError("not taken within a minute")
+
+    def send(self, fields: dict[str, str]) -> str:
+        """Send one POST; return its Location; raise OSError or HTTPException when nobody answers."""
+        connection = http.client.HTTPConnection(urlsplit(self.site.address).netloc, timeout=10)
+        try:
+            form = {"Content-Type": "application/x-www-form-urlencoded"}
+            connection.request("POST", f"/r/{self.site.world.point.code}", urlencode(fields), form)
+            answer = connection.getresponse()
+            assert answer.status == 303, answer.read()
+            return str(answer.headers["Location"])
+        finally:
+            connection.close()
+
+
+def count(table: type[db.Model]) -> int:  # type: ignore[name-defined]
+    """Return how many rows a table has now."""
+    db.session.rollback()
+    return db.session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def everything_followed(app: Flask, ratings: int) -> None:
+    """Claim that the backlog is worked off within a minute, and that all that follows is there exactly once."""
+    until(lambda: count(Outbox) == 0, "an empty outbox", 60 if not PROOF else 600)
+    assert count(Rating) == count(RatingChange) == ratings
+    assert count(Comment) == count(Analysis) == ratings
+    checked = app.test_cli_runner().invoke(args=["recompute", "--check"])
+    assert checked.exit_code == 0, checked.output
+
+
+def kill_web(running: Site, rng: random.Random, done: threading.Event) -> None:
+    """kill -9 web workers and masters, with time between to come back, until each has had its share."""
+    kills = ["worker"] * WORKER_KILLS + ["master"] * MASTER_KILLS
+    rng.shuffle(kills)
+    for what in kills:
+        master = until(lambda: running.child("gunicorn"), "a master")
+        with suppress(psutil.NoSuchProcess):
+            workers = master.children()
+            victim = rng.choice(workers) if what == "worker" and workers else master
+            victim.kill()
+        time.sleep(rng.uniform(0.3, 1.5))
+    done.set()
+
+
+def test_what_was_acknowledged_is_there_once_whatever_web_process_is_killed(one: Site) -> None:
+    phone, done = Phone(one), threading.Event()
+    killer = threading.Thread(target=kill_web, args=(one, random.Random(1), done))
+    killer.start()
+    with ThreadPoolExecutor(PHONES) as phones:
+        sent = 0
+        while not done.is_set() or sent < RATINGS:
+            list(phones.map(phone.rate, range(sent, sent + 40)))
+            sent += 40
+    killer.join()
+    assert len(phone.acknowledged) == sent
+    with one.app.app_context():
+        assert count(Rating) == sent
+        everything_followed(one.app, sent)
+        # The same key again is the same thanks, and still one rating.
+        for key, location in list(phone.acknowledged.items())[:20]:
+            assert phone.send({"grade": "3", "key": key})[:20] == location[:20]
+        assert count(Rating) == sent
+
+
+def test_a_worker_killed_in_mid_step_leaves_nothing_undone_and_nothing_double(one: Site) -> None:
+    with one.app.app_context():
+        hits = rated = 0
+        while hits < STEP_KILLS:
+            for _ in range(BACKLOG // STEP_KILLS):
+                one.world.rate(one.world.point, 1 + rated % 5, f"第 {rated} 条：窗口排队太久，没人理。")
+                rated += 1
+            hits += kill_while_claimed(one) > 0
+        everything_followed(one.app, rated)
+
+
+def kill_while_claimed(running: Site) -> int:
+    """kill -9 the worker as soon as it has claimed rows; return how many it leaves behind claimed."""
+    owner = until(claimer, "a worker that has claimed rows", 60)
+    worker = running.child("worker")
+    if worker is None:
+        return 0
+    with suppress(psutil.NoSuchProcess):
+        worker.kill()
+    db.session.rollback()
+    left = select(func.count()).select_from(Outbox).where(Outbox.owner == owner)
+    return db.session.scalar(left) or 0
+
+
+def claimer() -> str | None:
+    """Return who holds rows of the outbox."""
+    db.session.rollback()
+    return db.session.scalar(select(Outbox.owner).where(Outbox.owner.is_not(None)).limit(1))
