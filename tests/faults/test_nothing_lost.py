@@ -86,7 +86,7 @@ def count(table: type[db.Model]) -> int:  # type: ignore[name-defined]
     return db.session.scalar(select(func.count()).select_from(table)) or 0
 
 
-def everything_followed(app: Flask, ratings: int) -> None:
+def check_that_all_followed(app: Flask, ratings: int) -> None:
     """Claim that the backlog is worked off within a minute, and that all that follows is there exactly once."""
     until(lambda: count(Outbox) == 0, "an empty outbox", 60 if not PROOF else 600)
     assert count(Rating) == count(RatingChange) == ratings
@@ -122,7 +122,7 @@ def test_what_was_acknowledged_is_there_once_whatever_web_process_is_killed(one:
     assert len(phone.acknowledged) == sent
     with one.app.app_context():
         assert count(Rating) == sent
-        everything_followed(one.app, sent)
+        check_that_all_followed(one.app, sent)
         # The same key again is the same thanks, and still one rating.
         for key, location in list(phone.acknowledged.items())[:20]:
             assert phone.send({"grade": "3", "key": key})[:20] == location[:20]
@@ -137,7 +137,7 @@ def test_a_worker_killed_in_mid_step_leaves_nothing_undone_and_nothing_double(on
                 one.world.rate(one.world.point, 1 + rated % 5, f"第 {rated} 条：窗口排队太久，没人理。")
                 rated += 1
             hits += kill_while_claimed(one) > 0
-        everything_followed(one.app, rated)
+        check_that_all_followed(one.app, rated)
 
 
 def kill_while_claimed(running: Site) -> int:
