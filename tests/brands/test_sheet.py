@@ -42,6 +42,11 @@ def test_columns_may_stand_in_another_order_and_cells_may_be_quoted() -> None:
     assert read_sheet(text.encode(), SERVICES, set()).points == WORDS
 
 
+def test_the_mark_at_the_head_does_not_spoil_a_quoted_header() -> None:
+    text = '"名称","地点","渠道","服务事项"\n"门口","东门","宣传栏",""\n'
+    assert read_sheet(text.encode("utf-8-sig"), {}, set()).points == WORDS[1:]
+
+
 def test_short_lines_are_filled_and_blank_lines_left_out_but_counted() -> None:
     text = HEAD + "\n,,,\n1 号窗口,一楼,服务窗口\n  \n门口,东门,宣传\n"
     sheet = read_sheet(text.encode(), SERVICES, set())

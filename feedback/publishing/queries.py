@@ -1,0 +1,31 @@
+"""Questions the public may ask."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from feedback.accounts import Organisation
+from feedback.brands import Brand, read_code
+from feedback.db import db
+
+
+def brand_with(code: str) -> Brand | None:
+    """Return the brand, open or retired, whose public code this is."""
+    if not (code.isascii() and code.isalnum()):
+        return None  # PostgreSQL would not even look for a NUL
+    return db.session.scalar(
+        select(Brand).where(Brand.code == read_code(code)).options(selectinload(Brand.services))
+    )
+
+
+def open_brands() -> dict[Organisation, list[Brand]]:
+    """Return the brands that are rated, by the organisation that owns them, in the order of the tree: no ranking."""
+    found: dict[Organisation, list[Brand]] = {}
+    rows = db.session.scalars(
+        select(Brand)
+        .join(Organisation)
+        .where(Brand.retired_at.is_(None))
+        .order_by(Organisation.path, Brand.id)
+    )
+    for brand in rows:
+        found.setdefault(brand.organisation, []).append(brand)
+    return found
