@@ -10,6 +10,8 @@ from feedback.dashboard import comments
 from feedback.dashboard.choices import Choice
 from feedback.scoring import Change, Counts, MassScore, Participation, Period, Rule
 
+COMPARABLE = 30  # fewer comments say nothing of how often a theme is complained of
+
 
 @dataclass(frozen=True)
 class Month:
@@ -22,12 +24,15 @@ class Month:
 
 @dataclass(frozen=True)
 class Theme:
-    """How often comments praise a theme or complain of it, now and in the period before."""
+    """How often comments praise a theme or complain of it; `share_before`: complaints a comment in the period before.
+
+    Shares, not counts, are compared: a month that has just begun, or a brand that did not exist yet, has fewer.
+    """
 
     name: str
     praise: int
     complaint: int
-    complaint_before: int
+    share_before: float | None
 
 
 @dataclass(frozen=True)
@@ -60,19 +65,19 @@ def board(brand: Brand, choice: Choice, digest: str | None) -> Board:
     days = scoring.counts_by_day(points, min(trend[0].begin, choice.before.begin), period.end)
     counts = scoring.within(days, period)
     score = scoring.mass_score(counts, rule)
-    before = scoring.mass_score(scoring.within(days, choice.before), rule)
+    past = scoring.within(days, choice.before)
     shown = score.value is not None
     return Board(
         choice,
         rule,
         score,
-        scoring.change(score, before),
+        scoring.change(score, scoring.mass_score(past, rule)),
         _months(trend, days, period, rule),
         {day: c.comments for day, c in days.items() if period.begin <= day <= period.end},
         counts,
         scoring.participation(points, period.begin, period.end),
         sentiment.split(points, period.begin, period.end) if shown else {},
-        _themes(points, choice, before.value is not None) if shown else [],
+        _themes(points, choice, past.comments) if shown else [],
         comments.disagreeing(points, period.begin, period.end) if shown else 0,
         sentiment.digest_of(brand.id, digest) if shown and digest else None,
     )
@@ -91,12 +96,13 @@ def _months(trend: Sequence[Period], days: Mapping[date, Counts], whole: Period,
     ]
 
 
-def _themes(points: Sequence[int], choice: Choice, compare: bool) -> list[Theme]:
-    past = choice.before
-    before = sentiment.themes_of(points, past.begin, past.end) if compare else []
-    complaints = {theme: complaint for theme, _, complaint, _ in before}
+def _themes(points: Sequence[int], choice: Choice, comments_before: int) -> list[Theme]:
+    past, shares = choice.before, {}
+    if comments_before >= COMPARABLE:
+        before = sentiment.themes_of(points, past.begin, past.end)
+        shares = {theme: complaint / comments_before for theme, _, complaint, _ in before}
     return [
-        Theme(theme, praise, complaint, complaints.get(theme, 0))
+        Theme(theme, praise, complaint, shares.get(theme, 0.0) if shares else None)
         for theme, praise, complaint, _ in sentiment.themes_of(points, choice.period.begin, choice.period.end)
         if praise or complaint
     ]

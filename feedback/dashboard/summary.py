@@ -58,17 +58,14 @@ def _complained(board: Board) -> list[Part]:
     if worst is None or not worst.complaint:
         return [Part("评语里没有集中的意见。")] if board.counts.comments else []
     link = Part(worst.name, "dashboard.comments", {"theme": worst.name, "polarity": "complaint"})
-    return [Part("意见最多的是 "), link, Part(f"（{worst.complaint} 条{_moved(board, worst)}）。")]
+    return [Part("意见最多的是 "), link, Part(f"（{worst.complaint} 条，{_share(board, worst)}）。")]
 
 
-def _moved(board: Board, theme: Theme) -> str:
-    before, words = theme.complaint_before, board.choice.before_words
-    if not before:
-        return ""
-    if theme.complaint >= 2 * before:
-        return f"，{words} {before} 条，增加了一倍以上"
-    more = theme.complaint - before
-    return f"，比{words}{'多' if more > 0 else '少'} {abs(more)} 条" if more else f"，和{words}一样多"
+def _share(board: Board, theme: Theme) -> str:
+    now = f"占评语的 {100 * theme.complaint / board.counts.comments:.0f}%"
+    if theme.share_before is None:
+        return now
+    return f"{now}，{board.choice.before_words}是 {100 * theme.share_before:.0f}%"
 
 
 def _disagreeing(board: Board) -> list[Part]:

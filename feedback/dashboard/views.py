@@ -28,7 +28,7 @@ LATEST, QUOTED = 4, 3
 def overview() -> ResponseReturnValue:
     """Show every brand one may see, in the order of the organisations; who has only one goes straight to it."""
     who, choice = person(), chosen(request.args, _today())
-    brands = brands_of(who, *READERS)
+    brands = sorted(brands_of(who, *READERS), key=_place)
     if len(brands) == 1 and not who.roles & set(COMMITTEE):
         return redirect(url_for("dashboard.brand", brand_id=brands[0].id))
     rule, period = scoring.current_rule(), choice.period
@@ -93,6 +93,11 @@ def comments(brand_id: int) -> ResponseReturnValue:
         themes=[(theme, theme) for theme in sentiment.lexicon()],
         points=[(point.id, point.name) for point in this.points],
     )
+
+
+def _place(this: Brand) -> tuple[list[int], int]:
+    """Return where a brand stands in the tree: "/1/12/" comes after "/1/2/", which its letters would not say."""
+    return [int(step) for step in this.organisation.path.split("/") if step], this.id
 
 
 def _by_parent(brands: list[Brand], known: list[Organisation]) -> list[tuple[str, list[Brand]]]:

@@ -122,6 +122,25 @@ def test_a_move_is_told_with_what_it_means(world: World, alice: CheckedClient) -
     assert "较上月 −83.8 ，超出误差，确有下降" in page
 
 
+def test_themes_are_compared_by_share_because_a_month_that_has_begun_has_fewer_comments(
+    world: World, alice: CheckedClient
+) -> None:
+    queue, fine = "排队等了两个小时，等得太久。", "工作人员态度很好，热情耐心。"
+    rate(world, {2: 20}, days_ago=31, comment=queue)
+    rate(world, {5: 20}, days_ago=31, comment=fine)
+    rate(world, {2: 5}, comment=queue)
+    rate(world, {5: 15}, comment=fine)
+    page = words_of(alice.get(f"/dashboard/{world.brand.id}?period=month").text)
+    assert "（5 条，占评语的 25%，上月是 50%）" in page
+
+
+def test_with_few_comments_before_nothing_is_compared(world: World, alice: CheckedClient) -> None:
+    rate(world, {2: 8}, days_ago=31, comment="排队等了两个小时，等得太久。")
+    rate(world, {2: 8}, comment="排队等了两个小时，等得太久。")
+    page = words_of(alice.get(f"/dashboard/{world.brand.id}?period=month").text)
+    assert "（8 条，占评语的 100%）" in page
+
+
 def test_every_number_of_the_sentence_leads_somewhere(world: World, alice: CheckedClient) -> None:
     rate(world, {5: 4}, comment="工作人员态度很好，热情耐心。")
     rate(world, {1: 3}, comment="等了两个小时，排队太久了。")

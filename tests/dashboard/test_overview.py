@@ -3,7 +3,8 @@
 import re
 
 from feedback import pipeline
-from feedback.accounts import Role
+from feedback.accounts import Kind, Role
+from feedback.accounts.actions import add_organisation
 from feedback.db import db
 from tests.checked import CheckedClient
 from tests.factories import PASSWORD, World
@@ -40,6 +41,14 @@ def test_the_committee_sees_every_brand_in_the_order_of_the_organisations(
     assert "红色代办 桂花支部 0.0 0.0–39.0 6 样本不足" in flat
     assert "邻里灯 兰花支部 100.0 61.0–100.0 6 样本不足" in flat
     assert "社区党总支" in flat
+
+
+def test_the_tenth_organisation_comes_after_the_second(world: World, alice: CheckedClient) -> None:
+    for n in range(10):
+        world.make_brand(f"第{n}个", add_organisation(f"第{n}支部", Kind.BRANCH, world.committee))
+    db.session.commit()
+    shown = names(committee(world, alice).get("/dashboard").text)
+    assert shown == ["红色代办", *(f"第{n}个" for n in range(10))]
 
 
 def test_a_brand_of_few_ratings_shows_no_figure(world: World, alice: CheckedClient) -> None:
