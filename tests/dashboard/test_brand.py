@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from feedback import clock, pipeline
 from feedback.accounts import Role
-from feedback.accounts.models import AuditEntry
+from feedback.accounts.models import AuditEntry, Membership
 from feedback.db import Base, db
 from feedback.scoring import Tally
 from tests.checked import CheckedClient
@@ -72,6 +72,16 @@ def test_charlie_finds_no_such_brand(world: World, charlie: CheckedClient) -> No
     for page in ("", "/comments"):
         forbidden = charlie.get(f"/dashboard/{world.brand.id}{page}")
         assert (forbidden.status_code, forbidden.text) == (404, unknown.text)
+
+
+def test_running_the_system_over_a_branch_lends_no_eyes_to_work_in_another(
+    world: World, charlie: CheckedClient
+) -> None:
+    world.charlie.memberships.append(Membership(organisation=world.committee, role=Role.SYSTEM_ADMIN.value))
+    db.session.commit()
+    for page in ("/dashboard/{}", "/dashboard/{}/comments", "/brands/{}/score"):
+        assert charlie.get(page.format(world.brand.id)).status_code == 404
+    assert world.brand.name not in charlie.get("/dashboard").text
 
 
 def test_an_administrator_sees_no_score(world: World, alice: CheckedClient) -> None:

@@ -123,6 +123,15 @@ def test_a_comment_that_was_replaced_is_gone(
     assert read(alice, world) == ["改过的话"]
 
 
+def test_an_old_comment_is_found_behind_many_new_ones(world: World, alice: CheckedClient) -> None:
+    world.rate(world.point, 1, "很久以前的话", at=NOW - timedelta(days=200))
+    for n in range(33):
+        world.rate(world.point, 5, "好", at=NOW - timedelta(days=n % 3))
+    pipeline.drain()
+    assert read(alice, world, "grade=1") == ["很久以前的话"]
+    assert read(alice, world, "page=2")[-1] == "很久以前的话"
+
+
 def test_thirty_stand_on_a_page(world: World, alice: CheckedClient) -> None:
     for n in range(31):
         world.rate(world.point, 5, f"第{n}句", at=NOW)

@@ -143,7 +143,7 @@ def test_a_rating_that_was_tallied_but_waits_for_other_steps_is_compared(world: 
     def fails(_ids: object) -> None:
         raise ValueError
 
-    steps = (*pipeline.PIPELINE, pipeline.Step("analyse", fails))
+    steps = (*pipeline.PIPELINE, pipeline.Step("later", fails))
     pipeline.work("test", timedelta(minutes=5), steps)
     db.session.execute(update(Tally).values(g5=0))
     db.session.commit()
