@@ -34,7 +34,7 @@ def fill(seed: str, count: int, progress: Progress) -> None:
     with clock.at(lambda: begin.astimezone(UTC)):
         laid = lay(seed, begin, now)
         # The trail begins where the world does; when it was made stands in the entry.
-        record(None, BEGUN, "演示数据", seed=seed, ratings=count, made=now.isoformat())
+        record(None, BEGUN, "演示数据", seed=seed, count=count, made=now.isoformat())
         db.session.commit()
     progress("建立党组织、品牌和评价点", 1, 1)
     taken = _taken(laid, seed, count)
@@ -44,7 +44,7 @@ def fill(seed: str, count: int, progress: Progress) -> None:
     assess(seed, begin, now)
     progress("完成上年度考核、开始本年度打分", 1, 1)
     write_accounts(current_app.config["DATA_DIR"])
-    record(None, FILLED, "演示数据", seed=seed, ratings=count)
+    record(None, FILLED, "演示数据", seed=seed, count=count)
     db.session.commit()
 
 
