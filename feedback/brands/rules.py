@@ -73,8 +73,10 @@ def new_code() -> str:
 
 
 def read_code(typed: str) -> str:
-    """Return a code as it is stored: people type capitals, and o, i, l for 0, 1, 1."""
-    return typed.strip().lower().translate(str.maketrans("oil", "011"))
+    """Return a code as it is stored: people type capitals, and o, i, l for 0, 1, 1; "" for what no code can be."""
+    read = typed.strip().lower().translate(str.maketrans("oil", "011"))
+    # A NUL in an address: PostgreSQL would not even look for it.
+    return read if set(read) <= set(ALPHABET) else ""
 
 
 def one_line(text: str | None) -> str:

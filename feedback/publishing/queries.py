@@ -10,8 +10,6 @@ from feedback.db import db
 
 def brand_with(code: str) -> Brand | None:
     """Return the brand, open or retired, whose public code this is."""
-    if not (code.isascii() and code.isalnum()):
-        return None  # PostgreSQL would not even look for a NUL
     return db.session.scalar(
         select(Brand).where(Brand.code == read_code(code)).options(selectinload(Brand.services))
     )
