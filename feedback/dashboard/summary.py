@@ -43,8 +43,8 @@ def _bad(board: Board, bad: int) -> Iterator[Part]:
 
 
 def _liked(board: Board) -> list[Part]:
-    best = max(board.themes, key=lambda theme: theme.praise, default=None)
-    if best is None or not best.praise:
+    best = _most_liked(board)
+    if best is None:
         return []
     return [
         Part("群众最认可的是 "),
@@ -53,12 +53,17 @@ def _liked(board: Board) -> list[Part]:
     ]
 
 
+def _most_liked(board: Board) -> Theme | None:
+    return max((t for t in board.themes if t.praise), key=lambda theme: theme.praise, default=None)
+
+
 def _complained(board: Board) -> list[Part]:
-    worst = max(board.themes, key=lambda theme: theme.complaint, default=None)
-    if worst is None or not worst.complaint:
+    worst = max((t for t in board.themes if t.complaint), key=lambda theme: theme.complaint, default=None)
+    if worst is None:
         return [Part("评语里没有集中的意见。")] if board.counts.comments else []
+    also = "也是" if worst == _most_liked(board) else "是"
     link = Part(worst.name, "dashboard.comments", {"theme": worst.name, "polarity": "complaint"})
-    return [Part("意见最多的是 "), link, Part(f"（{worst.complaint} 条，{_share(board, worst)}）。")]
+    return [Part(f"意见最多的{also} "), link, Part(f"（{worst.complaint} 条，{_share(board, worst)}）。")]
 
 
 def _share(board: Board, theme: Theme) -> str:

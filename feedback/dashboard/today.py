@@ -52,9 +52,12 @@ def disagreeing(_who: Person, brand: Brand, today: date) -> list[Item]:
 def silent(_who: Person, brand: Brand, today: date) -> list[Item]:
     """Name the open points that used to be rated and have not been for a week: is the code still on the wall?"""
     last = scoring.last_days(scoring.points_of(brand), today - RECENT)
-    quiet = [
-        (point.name, (today - last[point.id]).days)
+    return [
+        (
+            f"{point.name} 已 {(today - last[point.id]).days} 天没有评价",
+            "看看二维码还在不在",
+            url_for("brands.point", point_id=point.id),
+        )
         for point in brand.points
         if point.retired_at is None and point.id in last and today - last[point.id] > SILENT
     ]
-    return [(f"{name} 已 {days} 天没有评价", "看看二维码还在不在", "") for name, days in quiet]

@@ -164,6 +164,14 @@ def test_every_number_of_the_sentence_leads_somewhere(world: World, alice: Check
     assert "disagrees=1" in sentence[1]
 
 
+def test_a_theme_both_praised_and_complained_of_most_is_said_to_be_both(
+    world: World, alice: CheckedClient
+) -> None:
+    rate(world, {5: 4}, comment="工作人员态度很好，热情耐心。")
+    rate(world, {1: 3}, comment="工作人员态度恶劣，不耐烦。")
+    assert "意见最多的也是 服务态度" in words_of(alice.get(f"/dashboard/{world.brand.id}").text)
+
+
 def test_looking_writes_nothing(world: World, alice: CheckedClient) -> None:
     rate(world, {5: 8, 1: 2})
     before = rows()
@@ -194,8 +202,9 @@ def test_a_comment_on_the_page_is_a_view_of_a_comment(world: World, alice: Check
 
 def test_an_empty_brand_says_what_will_stand_there(world: World, alice: CheckedClient) -> None:
     page = words_of(alice.get(f"/dashboard/{world.brand.id}").text)
-    for words in ("满 5 条后", "没有要办的事", "这段时间没有评语"):
+    for words in ("满 5 条后", "打印二维码", "没有要办的事", "这段时间没有评语"):
         assert words in page
+    assert alice.get(f"/brands/{world.brand.id}/posters").status_code == 200
 
 
 def test_a_point_that_fell_silent_is_named(world: World, alice: CheckedClient) -> None:
@@ -204,8 +213,9 @@ def test_a_point_that_fell_silent_is_named(world: World, alice: CheckedClient) -
     rate(world, {5: 1}, days_ago=12)
     world.rate(other, 5, at=NOW)
     pipeline.drain()
-    page = words_of(alice.get(f"/dashboard/{world.brand.id}").text)
+    page = alice.get(f"/dashboard/{world.brand.id}").text
     assert "2 号窗口 已 12 天没有评价" in page
+    assert f'href="/points/{world.point.id}"' in page
     assert "1 号窗口 已" not in page
 
 
