@@ -3,6 +3,7 @@
 from flask import Flask
 
 from feedback.collecting.actions import receive
+from feedback.collecting.bulk import Taken, keep_many
 from feedback.collecting.models import Comment, Outbox, Rating, RatingChange, Visit, WorkerBeat
 from feedback.collecting.rules import Answer, Sent, Source
 
@@ -14,8 +15,10 @@ __all__ = [
     "RatingChange",
     "Sent",
     "Source",
+    "Taken",
     "Visit",
     "WorkerBeat",
+    "keep_many",
     "receive",
 ]
 

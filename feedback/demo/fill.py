@@ -10,8 +10,7 @@ from sqlalchemy import func, insert, select
 
 from feedback import clock, pipeline
 from feedback.accounts import record
-from feedback.collecting import Outbox, Visit
-from feedback.collecting.bulk import Taken, keep_many
+from feedback.collecting import Outbox, Taken, Visit, keep_many
 from feedback.db import db
 from feedback.demo.people import write_accounts
 from feedback.demo.places import Laid, lay

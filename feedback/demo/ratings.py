@@ -7,8 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from feedback.brands import Channel
-from feedback.collecting import Answer
-from feedback.collecting.bulk import Taken
+from feedback.collecting import Answer, Taken
 from feedback.demo.grades import grade
 from feedback.demo.hours import Hours, monday_morning, part
 from feedback.demo.plan import BrandPlan, PointPlan

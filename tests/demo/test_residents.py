@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from feedback.collecting.bulk import Taken
+from feedback.collecting import Taken
 from feedback.collecting.rules import Sent, problems
 from feedback.demo.fill import RATINGS
 from feedback.demo.grades import VALUES, weights
