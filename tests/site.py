@@ -29,10 +29,10 @@ class Site:
     app: Flask
     world: World
 
-    def healthy(self) -> bool:
-        """Return whether web and worker say that they are alive."""
+    def healthy(self, patience: float = 2) -> bool:
+        """Return whether web and worker say within so many seconds that they are alive."""
         try:
-            with urllib.request.urlopen(f"{self.address}/healthz", timeout=2) as answer:
+            with urllib.request.urlopen(f"{self.address}/healthz", timeout=patience) as answer:
                 return bool(answer.status == 200)
         except OSError:
             return False
@@ -56,12 +56,15 @@ def site(
     port = servers.free_port()
     address = f"http://127.0.0.1:{port}"
     app = databases.application(folder, url, PUBLIC_URL=address)
-    with app.app_context():
-        world = lay()
     fixed = {"DATA_DIR": str(folder), "DATABASE_URL": url, "PORT": str(port), "ARGON2": "quick", "DEMO": "0"}
     environ = {**os.environ, **fixed, "PUBLIC_URL": address, **settings}
-    with servers.running(list(SERVE), env=environ, log=log) as process:
-        running = Site(address, process, app, world)
-        servers.until(running.healthy, "the site", 90)
-        yield running
-    databases.let_go(app)
+    try:
+        with app.app_context():
+            world = lay()
+        with servers.running(list(SERVE), env=environ, log=log) as process:
+            running = Site(address, process, app, world)
+            servers.until(running.healthy, "the site", 180)
+            yield running
+    finally:
+        # Also when it never answered: a connection left open would be held against another test.
+        databases.let_go(app)
