@@ -1,6 +1,6 @@
 """A committee, its reviewers, and a cycle over the brands of Alice's and Charlie's branches."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, cast
 
@@ -27,20 +27,20 @@ TODAY = date(2026, 11, 18)
 class Year:
     """Mei runs the committee, Dora and Erik review; Alice's brand is well known, Charlie's has few ratings."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, today: date = TODAY) -> None:
         self.world = world
         self.mine, self.theirs = world.brand, world.make_brand("邻里灯", world.other)
         self.mei = world.person("mei", Role.COMMITTEE_MANAGER, world.committee)
         self.dora = world.person("dora", Role.REVIEWER, world.committee)
         self.erik = world.person("erik", Role.REVIEWER, world.committee)
-        self.mine.created_at = self.theirs.created_at = datetime(2025, 1, 1, tzinfo=UTC)
+        self.mine.created_at = self.theirs.created_at = NOON - timedelta(days=999)
         world.make_point(self.theirs, "议事厅")
-        self.tally(self.mine, FACTS)
-        self.tally(self.theirs, FEW)
+        self.tally(self.mine, FACTS, today)
+        self.tally(self.theirs, FEW, today)
         db.session.commit()
         self.scheme = self.new_scheme()
         self.cycle = assessment.add_cycle(
-            self.mei, world.committee, self.scheme, "2026年度", date(2026, 1, 1), TODAY
+            self.mei, world.committee, self.scheme, "2026年度", today - timedelta(days=321), today
         )
 
     def new_scheme(self, **changes: Any) -> Scheme:

@@ -1,13 +1,14 @@
 """From a draft to a frozen result: states, freezing, corrections."""
 
 import json
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DatabaseError
 
-from feedback import assessment
+from feedback import assessment, pipeline
 from feedback.accounts.models import AuditEntry, Membership
 from feedback.assessment import Mark, actions, confirmations, document
 from feedback.assessment.cycle import State
@@ -15,7 +16,7 @@ from feedback.assessment.document import canonical, sha256_of
 from feedback.assessment.indicators.kind import Facts
 from feedback.db import db
 from feedback.pages import Refused
-from tests.assessment.conftest import Year
+from tests.assessment.conftest import NOON, Year
 from tests.assessment.examples import FACTS, body
 
 
@@ -231,3 +232,24 @@ def test_what_fewer_than_five_residents_said_is_not_in_the_document(year: Year) 
         "grades": None, "none": None, "low": None, "high": None, "awareness": None, "marks": {},
     }  # fmt: skip
     assert row["lines"][0]["n"] is None
+
+
+def test_a_rating_that_waits_to_be_counted_holds_the_result_back(year: Year) -> None:
+    year.go("open", "marking")
+    year.mark_all()
+    year.world.rate(year.mine.points[0], 1, at=NOON)
+    with pytest.raises(Refused, match="还有 1 条评价正在统计"):
+        year.go("publicised")
+    pipeline.drain(steps=[step for step in pipeline.PIPELINE if step.name == "tally"])
+    year.go("publicised")
+    year.world.rate(year.mine.points[0], 1, at=NOON)
+    with pytest.raises(Refused, match="还有 1 条评价正在统计"):
+        year.go("confirmed")
+
+
+def test_a_rating_outside_the_period_or_of_other_brands_holds_nothing_back(year: Year) -> None:
+    year.go("open", "marking")
+    year.mark_all()
+    year.world.rate(year.mine.points[0], 1, at=NOON + timedelta(days=1))
+    year.go("publicised")
+    assert year.stored().state == State.PUBLICISED
