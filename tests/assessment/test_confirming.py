@@ -131,6 +131,18 @@ def test_of_two_managers_the_second_decides_nothing(year: Year) -> None:
     assert year.stored().state == State.OPEN
 
 
+def test_a_step_is_not_taken_on_top_of_what_was_not_seen(year: Year) -> None:
+    # Opened, and by another manager taken on and back again meanwhile: same state, other marks perhaps.
+    year.go("open", "marking")
+    year.mark_all()
+    year.go("publicised")
+    db.session.execute(text("UPDATE cycle SET changed_at = '2026-11-18 05:00:00.000000'"))
+    db.session.commit()
+    with pytest.raises(Refused, match="刚才有人改动了这个周期"):
+        year.go("confirmed")
+    assert year.versions() == []
+
+
 def test_a_correction_is_a_new_version_beside_the_old_one(year: Year) -> None:
     first = year.confirm()
     actions.begin_correction(year.mei, year.cycle, "评委登分有误")
