@@ -94,8 +94,6 @@ class TestSeeing:
 
     def test_a_committee_of_another_place_sees_nothing(self, year: Year, app: Flask) -> None:
         year.confirm()
-        general = next(m for m in year.world.branch.path.split("/") if m)
-        assert general
         year.world.person("fang", Role.COMMITTEE_MANAGER, year.world.other)
         db.session.commit()
         page = browser(app, "fang")
@@ -106,6 +104,20 @@ class TestSeeing:
             "/assessment/1/result.json",
         ):
             assert page.get(address).status_code == 404
+
+    def test_a_committee_role_elsewhere_does_not_open_the_whole_document(
+        self, year: Year, app: Flask
+    ) -> None:
+        year.confirm()
+        two = year.world.person("gong", Role.COMMITTEE_MANAGER, year.world.other)
+        two.memberships.append(
+            type(two.memberships[0])(organisation=year.world.branch, role="branch_manager")
+        )
+        db.session.commit()
+        page = browser(app, "gong")
+        assert page.get("/assessment/1").status_code == 200
+        for form in ("json", "xlsx", "docx"):
+            assert page.get(f"/assessment/1/result.{form}").status_code == 404
 
 
 class TestMarking:
