@@ -44,8 +44,8 @@ def test_a_killed_server_is_back_in_two_seconds_and_its_workers_are_gone(running
     assert len(left) == 2
     # Those who knock while it is away wait at the door instead of being turned away.
     assert running.healthy(patience=20)
-    assert psutil.wait_procs(left, timeout=10)[1] == []
-    assert running.healthy()
+    assert alive(left, 10) == []
+    assert running.healthy(patience=20)
 
 
 def test_a_killed_worker_is_back_in_two_seconds(running: Site) -> None:
