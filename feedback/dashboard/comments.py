@@ -18,6 +18,7 @@ from feedback.sentiment import Analysis, Mention
 
 PAGE = 30
 MANY = 1000
+SAMPLE = 50
 Commented = Mapping[date, int]
 
 
@@ -38,20 +39,33 @@ class Said:
 
 
 def found(
-    points: Sequence[int], wanted: Wanted, above: bool, commented: Commented, page: int = 1, size: int = PAGE
+    points: Sequence[int], wanted: Wanted, above: bool, commented: Commented, page: int = 1
 ) -> tuple[list[Said], bool]:
     """Return one page of comments, newest day first, and whether there are more.
 
     `above`: also those kept from the branch. `commented`: how many comments each day of the period has.
     """
-    start = (page - 1) * size
+    start = (page - 1) * PAGE
     rows: Sequence[Any] = []
-    for period in _windows(wanted.period, commented, start + size + 1):
+    for period in _windows(wanted.period, commented, start + PAGE + 1):
         asked = _asked(points, replace(wanted, period=period), above)
-        rows = db.session.execute(asked.offset(start).limit(size + 1)).all()
-        if len(rows) > size:
+        rows = db.session.execute(asked.offset(start).limit(PAGE + 1)).all()
+        if len(rows) > PAGE:
             break
-    return _said(rows[:size]), len(rows) > size
+    return _said(rows[:PAGE]), len(rows) > PAGE
+
+
+def latest(points: Sequence[int], whole: Period, above: bool, commented: Commented, count: int) -> list[Said]:
+    """Return a few comments of the newest days; of a day with hundreds, some that stand for all."""
+    rows: Sequence[Any] = []
+    for period in _windows(whole, commented, count):
+        # A day of a thousand comments need not be sorted for four: every so-manyth takes part.
+        among = sum(some for day, some in commented.items() if period.begin <= day <= period.end)
+        asked = _asked(points, Wanted(period), above).where(Rating.id % max(1, among // SAMPLE) == 0)
+        rows = db.session.execute(asked.limit(count)).all()
+        if len(rows) == count:
+            break
+    return _said(rows)
 
 
 def _windows(whole: Period, commented: Commented, enough: int) -> Iterator[Period]:

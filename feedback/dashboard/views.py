@@ -14,7 +14,7 @@ from feedback.clock import local_day, now
 from feedback.dashboard import actions, today
 from feedback.dashboard.board import board
 from feedback.dashboard.choices import Choice, choices, chosen
-from feedback.dashboard.comments import found
+from feedback.dashboard.comments import found, latest
 from feedback.dashboard.summary import summary
 from feedback.dashboard.wanted import Wanted
 
@@ -49,8 +49,8 @@ def brand(brand_id: int) -> ResponseReturnValue:
     who, choice = person(), chosen(request.args, _today())
     this = brand_for(who, brand_id, *READERS)
     figures = board(this, choice, _digest_key(choice))
-    points, all_of_it = scoring.points_of(this), Wanted(choice.period)
-    newest, _ = found(points, all_of_it, _sees_above(this), figures.commented, size=LATEST)
+    points, above = scoring.points_of(this), _sees_above(this)
+    newest = latest(points, choice.period, above, figures.commented, LATEST)
     todo = today.items(who, this, _today())
     quoted = figures.said.sentences[:QUOTED] if figures.said else []
     actions.viewed(who, this, [*(s.rating_id for s in newest), *(i for i, _ in quoted)], **choice.address())

@@ -200,6 +200,23 @@ def test_a_comment_on_the_page_is_a_view_of_a_comment(world: World, alice: Check
     assert len(entry.detail["ratings"]) == 4
 
 
+def test_of_a_day_with_many_comments_a_few_stand_for_all(
+    world: World, alice: CheckedClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("feedback.dashboard.comments.SAMPLE", 8)
+    rate(world, {4: 6}, days_ago=1, comment="昨天的话")
+    rate(world, {5: 40}, comment="今天的话")
+    page = alice.get(f"/dashboard/{world.brand.id}").text
+    assert (page.count("今天的话</p>"), page.count("昨天的话</p>")) == (4, 0)
+
+
+def test_few_comments_are_shown_however_old(world: World, alice: CheckedClient) -> None:
+    rate(world, {4: 1}, days_ago=200, comment="很久以前的话")
+    rate(world, {4: 1}, days_ago=3, comment="前几天的话")
+    page = alice.get(f"/dashboard/{world.brand.id}").text
+    assert page.index("前几天的话</p>") < page.index("很久以前的话</p>")
+
+
 def test_an_empty_brand_says_what_will_stand_there(world: World, alice: CheckedClient) -> None:
     page = words_of(alice.get(f"/dashboard/{world.brand.id}").text)
     for words in ("满 5 条后", "打印二维码", "没有要办的事", "这段时间没有评语"):
