@@ -26,6 +26,20 @@ from feedback import (
     settings,
 )
 
+CONCEPTS = (
+    accounts,
+    brands,
+    questionnaire,
+    collecting,
+    scoring,
+    sentiment,
+    assessment,
+    dashboard,
+    publishing,
+)
+# Whose entries stand in the menu, in the order they are read.
+MENUS = (dashboard, assessment, sentiment, brands, questionnaire, accounts)
+
 csrf = CSRFProtect()
 
 
@@ -33,8 +47,27 @@ def create_app(**overrides: Any) -> Flask:
     """Put the application together; `overrides` replace settings (tests use them)."""
     config = settings.load({**os.environ, **{k: str(v) for k, v in overrides.items()}})
     app = Flask(__name__, root_path=str(settings.TOP), instance_path=str(config["DATA_DIR"]))
-    app.config.update(config)
     app.extensions["keys"] = keys.load_keys(config["DATA_DIR"])
+    _configure(app, config)
+    db.init_app(app)
+    Migrate(app, db.db, directory=str(settings.TOP / "feedback" / "migrations"), render_as_batch=True)
+    pages.init_app(app)
+    csrf.init_app(app)
+    for concept in CONCEPTS:
+        concept.init_app(app)
+    app.register_blueprint(health.bp)
+    # Anonymous: there is no session to protect, and no cookie to carry a token. It looks at Origin instead.
+    csrf.exempt("feedback.collecting.rate.take")
+    commands.init_app(app)
+    accounts.check_routes(app)
+    app.extensions["menu"] = tuple(entry for concept in MENUS for entry in concept.MENU)
+    app.extensions["today"] = dashboard.TODAY
+    return app
+
+
+def _configure(app: Flask, config: dict[str, Any]) -> None:
+    """Hand the settings to Flask, and what follows from them."""
+    app.config.update(config)
     app.config.update(
         SECRET_KEY=app.extensions["keys"]["session"],
         MAX_CONTENT_LENGTH=config["MAX_BODY_KB"] * 1024,
@@ -47,34 +80,3 @@ def create_app(**overrides: Any) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,
         WTF_I18N_ENABLED=False,
     )
-    db.init_app(app)
-    Migrate(app, db.db, directory=str(settings.TOP / "feedback" / "migrations"), render_as_batch=True)
-    pages.init_app(app)
-    csrf.init_app(app)
-    for concept in (
-        accounts,
-        brands,
-        questionnaire,
-        scoring,
-        collecting,
-        sentiment,
-        dashboard,
-        assessment,
-        publishing,
-    ):
-        concept.init_app(app)
-    app.register_blueprint(health.bp)
-    # Anonymous: there is no session to protect, and no cookie to carry a token. It looks at Origin instead.
-    csrf.exempt("feedback.collecting.rate.take")
-    commands.init_app(app)
-    accounts.check_routes(app)
-    app.extensions["menu"] = (
-        *dashboard.MENU,
-        *assessment.MENU,
-        *sentiment.MENU,
-        *brands.MENU,
-        *questionnaire.MENU,
-        *accounts.MENU,
-    )
-    app.extensions["today"] = dashboard.TODAY
-    return app

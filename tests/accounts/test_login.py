@@ -116,7 +116,7 @@ def test_a_failure_is_counted_although_the_sign_in_was_refused(visitor: CheckedC
 
 def test_others_do_not_wait_for_the_failures_of_one(visitor: CheckedClient) -> None:
     tries(visitor, "alice", 6)
-    visitor.sign_in("bob", PASSWORD)
+    assert visitor.sign_in("bob", PASSWORD).location == "/"
 
 
 def test_an_unknown_name_takes_as_long_as_a_wrong_password(app: Flask, world: World) -> None:

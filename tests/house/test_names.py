@@ -10,7 +10,7 @@ import pytest
 from tests.house import TOP, ours
 
 # Written in two pieces, or this file would be the first find.
-REGISTRIES = ["pypi." + "org", "python" + "hosted", "registry.npm" + "js", "deb.debian" + ".org"]
+REGISTRIES = ["pypi." + "org", "python" + "hosted", "registry." + "npmjs", "deb.debian" + ".org"]
 MACHINE = re.compile(r"(?<![\w.$}/*\])])/" + r"(root|home|work|farm)/\w")
 TEXT = (
     ".py",
