@@ -14,6 +14,7 @@ from feedback.accounts import Organisation, Person
 from feedback.accounts.models import AuditEntry
 from feedback.db import db
 from tests.checked import CheckedClient
+from tests.databases import let_go
 from tests.factories import World
 
 GOOD = "桂花开了 everybody smiles"
@@ -111,7 +112,9 @@ def test_what_cannot_be_is_said_and_nothing_is_made(
 
 
 def test_before_the_first_start_one_is_told_what_to_run(new_url: str, tmp_path: Path) -> None:
-    answer = create(create_app(DATA_DIR=tmp_path, DATABASE_URL=new_url, DEMO="0"), "")
+    app = create_app(DATA_DIR=tmp_path, DATABASE_URL=new_url, DEMO="0")
+    answer = create(app, "")
+    let_go(app)
     assert answer.exit_code != 0
     assert "flask --app app prepare" in answer.output
 
