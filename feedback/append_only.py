@@ -35,8 +35,12 @@ def install(connection: Connection) -> None:
     """Put the triggers on every append-only table that exists; again is harmless."""
     if connection.dialect.name == "postgresql":
         connection.execute(text(_REFUSE))
+    # Only those that are gone: DROP TRIGGER waits for whoever is reading the table, and holds up everybody behind it.
+    lost = set(missing(connection))
     for table in _present(connection):
         for name, body in _triggers(connection).items():
+            if f"{table}_{name}" not in lost:
+                continue
             on = f" ON {table}" if connection.dialect.name == "postgresql" else ""
             connection.execute(text(f"DROP TRIGGER IF EXISTS {table}_{name}{on}"))
             filled = body.format(
