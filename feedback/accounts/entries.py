@@ -59,18 +59,28 @@ def known_actions() -> list[str]:
     return list(db.session.scalars(select(AuditEntry.action).distinct().order_by(AuditEntry.action)))
 
 
-def named(word: str) -> str:
-    """Return what an action or a name in a detail is called in Chinese; itself, if nobody gave it a word."""
-    return WORDS.get(word, word)
+def named(word: str, *within: str) -> str:
+    """Return what an action, or a name in a detail, is called in Chinese; itself, if nobody gave it a word.
+
+    `within` are the names around it: 从 in "what was asked for" is another `begin` than a state's.
+    """
+    return next(
+        (WORDS[at] for at in (f"{name}.{word}" for name in within) if at in WORDS), WORDS.get(word, word)
+    )
 
 
-def told(value: Any) -> str:
+def told(value: Any, *within: str) -> str:
     """Return a detail, or a part of one, as it is read: "职务 支部书记；单位 桂花支部"."""
     if isinstance(value, dict):
-        return "；".join(f"{named(name)} {told(part)}" for name, part in value.items())
+        return "；".join(
+            f"{named(name, *within)} {told(part, name, *within)}" for name, part in value.items()
+        )
     if isinstance(value, list):
         rest = f" 等 {len(value)} 项" if len(value) > MOST else ""
-        return "、".join(told(part) for part in value[:MOST]) + rest
+        return "、".join(told(part, *within) for part in value[:MOST]) + rest
     if value in (None, ""):
         return "（空）"
-    return {True: "是", False: "否"}[value] if isinstance(value, bool) else str(value)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    # What somebody typed stays as it is: only the values of named details have words.
+    return next((WORDS[at] for at in (f"{name}={value}" for name in within) if at in WORDS), str(value))

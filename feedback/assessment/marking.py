@@ -35,17 +35,19 @@ def mark(who: Person, cycle: Cycle, brand: Brand, entries: Mapping[str, Entry | 
     if queries.belongs_to(who, brand):
         raise Refused("您属于被考核的支部，按回避规定不能给它打分。")
     mine = queries.own_marks(who, cycle).get(brand.id, {})
-    told = {key: done for key, entry in entries.items() if (done := _done(mine.get(key), entry))}
-    if not told:
+    changed = {key: done for key, entry in entries.items() if (done := _done(mine.get(key), entry))}
+    if not changed:
         return
     _hold(cycle)
-    for key in told:
+    for key in changed:
         _put(who, cycle, brand, key, mine.get(key), entries[key])
     try:
         db.session.flush()
     except IntegrityError:
         db.session.rollback()
         raise Refused("您刚才在另一个页面保存了这个品牌的打分，请刷新后再改。") from None
+    names = {indicator.key: indicator.name for indicator in queries.reviewed_in(cycle)}
+    told = {names[key]: done for key, done in changed.items()}
     record(who, "assessment.mark", f"{cycle.name} · {brand.name}", cycle=cycle.id, brand=brand.id, marks=told)
     db.session.commit()
 

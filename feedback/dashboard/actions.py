@@ -10,5 +10,7 @@ from feedback.db import db
 def viewed(who: Person, brand: Brand, rating_ids: Sequence[int], **asked: str) -> None:
     """Record that somebody was shown the comments of these ratings; nothing, if there were none."""
     if rating_ids:
-        record(who, "dashboard.comments", f"brand {brand.id}", ratings=list(rating_ids), asked=asked)
+        record(
+            who, "dashboard.comments", f"{brand.name}（{brand.code}）", ratings=list(rating_ids), asked=asked
+        )
         db.session.commit()

@@ -218,7 +218,7 @@ def test_a_mark_can_be_changed_and_taken_back_by_its_owner(year: Year) -> None:
     assert db.session.scalars(select(Mark)).all() == []
     told = db.session.scalars(select(AuditEntry.detail).where(AuditEntry.action == "assessment.mark")).all()
     assert [d["marks"] for d in told] == [
-        {"politics": "given"}, {"politics": "changed"}, {"politics": "taken back"},
+        {"政治引领": "given"}, {"政治引领": "changed"}, {"政治引领": "taken back"},
     ]  # fmt: skip
 
 

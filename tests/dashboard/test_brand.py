@@ -195,7 +195,7 @@ def test_a_comment_on_the_page_is_a_view_of_a_comment(world: World, alice: Check
     assert (entry.username, entry.action, entry.subject) == (
         "alice",
         "dashboard.comments",
-        f"brand {world.brand.id}",
+        f"{world.brand.name}（{world.brand.code}）",
     )
     assert len(entry.detail["ratings"]) == 4
 
