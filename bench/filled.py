@@ -12,6 +12,7 @@ from feedback.collecting import Comment, Rating, RatingChange, Visit
 from feedback.db import Model, db
 from feedback.scoring import recompute
 from feedback.sentiment import Analysis, Mention, SentimentTally, ThemeTally
+from feedback.sentiment.votes import worth
 from tests.factories import World
 
 SHARES = {5: 50, 4: 27, 3: 11, 2: 6, 1: 3, None: 3}
@@ -90,6 +91,7 @@ def _rows(
     )
     yield Analysis, {"rating_id": number, "change_id": number, "point_id": point, "day": day, "model": "bench",
                      "score": 0.5, "snownlp": 0.5, "label": label, "intent": "none", "disagrees": disagrees,
+                     "worth": worth(number, grade, 0.2 if disagrees else 0.5 if label == "unclear" else 0.9, 0.5, "none"),
                      "read_at": at}  # fmt: skip
     yield Mention, {"rating_id": number, "theme": theme, "polarity": polarity}
 

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from feedback.accounts import Role
+from feedback.accounts import BRANCH, Role
 from feedback.sentiment.analysis import analyse
 from feedback.sentiment.digest import Said, Span, digest_of, refresh_digests, spans
 from feedback.sentiment.models import Analysis, Mention, SentimentTally, ThemeTally
@@ -34,12 +34,16 @@ __all__ = [
     "waiting",
 ]
 
-MENU = (("主题词", "sentiment.themes", (Role.COMMITTEE_MANAGER,)),)
+MENU = (
+    ("标注", "sentiment.labels", (*BRANCH, Role.COMMITTEE_MANAGER)),
+    ("主题词", "sentiment.themes", (Role.COMMITTEE_MANAGER,)),
+)
 
 
 def init_app(app: Flask) -> None:
-    """Register the command and the screens of themes."""
-    from feedback.sentiment import commands, views  # they use the front door above
+    """Register the command and the screens of themes and labels."""
+    from feedback.sentiment import commands, label_views, views  # they use the front door above
 
-    app.register_blueprint(views.bp)
+    screens = (views, label_views)  # the second hangs its screens on the blueprint of the first
+    app.register_blueprint(screens[0].bp)
     app.cli.add_command(commands.sentiment)

@@ -15,6 +15,7 @@ from feedback.sentiment import queries, reading
 from feedback.sentiment.models import Analysis, Mention, SentimentTally, ThemeTally
 from feedback.sentiment.rules import disagrees
 from feedback.sentiment.themes import Polarity
+from feedback.sentiment.votes import worth
 
 Cell = tuple[int, date]
 
@@ -109,6 +110,7 @@ def _keep(read: Sequence[tuple[State, reading.Reading]]) -> None:
             "label": r.label,
             "intent": r.intent,
             "disagrees": disagrees(s.grade, r.score),
+            "worth": worth(s.change_id, s.grade, r.score, r.snownlp, r.intent),
             "read_at": at,
         }
         for s, r in read

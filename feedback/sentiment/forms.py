@@ -1,9 +1,11 @@
-"""What the committee types to change the words of a theme."""
+"""What staff type: the words of a theme, a label."""
 
-from wtforms import TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import AnyOf, InputRequired, Length, Optional
 
 from feedback.accounts.forms import Form
+from feedback.sentiment.rules import INTENTS
+from feedback.sentiment.votes import SIDES
 
 
 class WordsForm(Form):
@@ -16,3 +18,12 @@ class WordsForm(Form):
             Length(max=1000, message="词太多了，一个主题最多 60 个词。"),
         ],
     )
+
+
+class LabelForm(Form):
+    """What a comment is, by one of four buttons; beside it, what was read wrongly otherwise."""
+
+    side = StringField("这条评语", [AnyOf([str(side) for side in SIDES], message="请选一个。")])
+    # A button sent alone says nothing of the other two.
+    intent = SelectField("这条评语是在", [Optional(), AnyOf(list(INTENTS))], validate_choice=False)
+    themes = SelectMultipleField("说到了哪些主题")

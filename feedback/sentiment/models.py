@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, text
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from feedback.collecting.models import Sequence
@@ -25,6 +25,15 @@ class Analysis(Model):
             sqlite_where=text("disagrees = 1"),
             postgresql_where=text("disagrees"),
         ),
+        # The newest comments worth a label are found without sorting the others; the point stands last to be looked at in passing.
+        Index(
+            "ix_analysis_worth",
+            "worth",
+            "day",
+            "point_id",
+            sqlite_where=text("worth IS NOT NULL"),
+            postgresql_where=text("worth IS NOT NULL"),
+        ),
     )
     rating_id: Mapped[int] = mapped_column(Sequence, ForeignKey("rating.id"), primary_key=True)
     change_id: Mapped[int] = mapped_column(ForeignKey("rating_change.id"))
@@ -36,6 +45,7 @@ class Analysis(Model):
     label: Mapped[str] = mapped_column(String(10))
     intent: Mapped[str] = mapped_column(String(12))
     disagrees: Mapped[bool]
+    worth: Mapped[str | None] = mapped_column(String(10))
     read_at: Mapped[datetime]
     mentions: Mapped[list["Mention"]] = relationship(lazy="selectin", order_by="Mention.theme")
 
@@ -99,4 +109,30 @@ class Digest(Model):
     period: Mapped[str] = mapped_column(String(24), primary_key=True)
     seen: Mapped[int]
     body: Mapped[dict[str, Any]] = mapped_column(JSON)
+    made_at: Mapped[datetime]
+
+
+class CommentLabel(Model):
+    """What a person says one state's comment is; append-only, a correction is a new row with the next `number`.
+
+    No text: `change_id` leads to it as long as it is there, and with an erased comment its labels train nothing.
+    `standing` is as whom the person spoke then: roles change, what was confirmed stays. `intent` and `themes` stand
+    only where the reading was corrected.
+    """
+
+    __tablename__ = "comment_label"
+    __table_args__ = (
+        UniqueConstraint("change_id", "person_id", "number"),
+        Index("ix_comment_label_day", "person_id", "made_at"),
+        Index("ix_comment_label_made_at", "made_at"),
+        {"sqlite_autoincrement": True},
+    )
+    id: Mapped[int] = mapped_column(Sequence, primary_key=True)
+    change_id: Mapped[int] = mapped_column(Sequence, ForeignKey("rating_change.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    number: Mapped[int]
+    standing: Mapped[str] = mapped_column(String(10))
+    side: Mapped[str] = mapped_column(String(10))
+    intent: Mapped[str | None] = mapped_column(String(12))
+    themes: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     made_at: Mapped[datetime]
