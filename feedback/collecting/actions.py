@@ -39,7 +39,7 @@ def receive(
     marks = Marks.of(point_code, key or secrets.token_urlsafe(24))
     timezone = current_app.config["TIMEZONE"]
     try:
-        _keep(point_id, version_id, marks, answer_of(sent), now, local_day(now, timezone), source)
+        _keep(point_id, version_id, marks, sent, now, local_day(now, timezone), source)
         db.session.commit()
     except IntegrityError:
         # The key is known: a second tap, a reload, or a race that the other one won. Its thanks is ours too.
@@ -71,8 +71,9 @@ def _last(rating: Rating) -> RatingChange:
 
 
 def _keep(
-    point_id: int, version_id: int, marks: Marks, answer: Answer, now: datetime, day: date, source: Source
+    point_id: int, version_id: int, marks: Marks, sent: Sent, now: datetime, day: date, source: Source
 ) -> None:
+    answer = answer_of(sent)
     columns: dict[str, Any] = {
         "point_id": point_id,
         "version_id": version_id,
@@ -85,7 +86,7 @@ def _keep(
     }
     sealed = seal(columns)
     rating_id = rows.add_rating({**columns, "seal": sealed})
-    _state(rating_id, sealed, 1, answer, now)
+    _state(rating_id, sealed, sent.turn or 1, answer, now)
 
 
 def _state(rating_id: int, rating_seal: str, number: int, answer: Answer, now: datetime) -> None:
@@ -113,12 +114,10 @@ def _state(rating_id: int, rating_seal: str, number: int, answer: Answer, now: d
 def _change(known: Rating, marks: Marks, sent: Sent, now: datetime) -> Receipt:
     """Apply other content under a known key, if it comes in time; the same content changes nothing."""
     receipt = Receipt(thanks_token(marks.nonce, known.taken_at))
-    last = db.session.scalars(
-        select(RatingChange)
-        .where(RatingChange.rating_id == known.id)
-        .order_by(RatingChange.number.desc())
-        .limit(1)
-    ).one()
+    last = _last(known)
+    if sent.turn is not None and sent.turn <= last.number:
+        # Sent before what already stands and held up on its way, or sent again: the newer one counts.
+        return receipt
     text = db.session.scalar(select(Comment.text).where(Comment.change_id == last.id))
     before = Answer(last.grade, tuple(last.tags), text or "", last.awareness, last.above)
     after = answer_of(sent, before)
@@ -126,13 +125,21 @@ def _change(known: Rating, marks: Marks, sent: Sent, now: datetime) -> Receipt:
         return receipt
     if not timedelta(0) <= now - known.taken_at < CHANGE_WINDOW:
         return Receipt(receipt.token, late=True)
-    try:
-        # The text of the state before goes: the resident took it back. Its proof stays in its row.
-        db.session.execute(delete(Comment).where(Comment.rating_id == known.id))
-        _state(known.id, known.seal, last.number + 1, after, now)
-        db.session.commit()
-    except IntegrityError:
-        # Two changes raced to the same number: read again what the other one left.
+    _lock_and_drop_text(known)
+    if _last(known).number != last.number:
+        # Two changes raced: read again what the other one left.
         db.session.rollback()
         return _change(known, marks, sent, now)
+    _state(known.id, known.seal, sent.turn or last.number + 1, after, now)
+    db.session.commit()
     return receipt
+
+
+def _lock_and_drop_text(rating: Rating) -> None:
+    """Let nobody else change this rating before the commit; erase the text of the state before.
+
+    The resident took that text back; its proof stays in its row.
+    """
+    # PostgreSQL locks the row; SQLite knows no such lock, there the DELETE takes the one write lock.
+    db.session.execute(select(Rating.id).where(Rating.id == rating.id).with_for_update())
+    db.session.execute(delete(Comment).where(Comment.rating_id == rating.id))

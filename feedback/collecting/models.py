@@ -41,6 +41,7 @@ class Rating(Model):
 class RatingChange(Model):
     """The whole state of a rating after each tap; the highest `number` counts.
 
+    `number` is the phone's own turn where it names one, so it may begin above 1 and skip what never arrived.
     `comment_proof` is SHA-256 over the comment's salt and text: the text can be erased, the row still checks.
     """
 

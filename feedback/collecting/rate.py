@@ -47,7 +47,8 @@ def take(code: str) -> ResponseReturnValue:
     before = grade_before(facts.point_id, facts.code, key) if key and not sent.grade else None
     wrong = problems(sent, body_of(version), before) if version else too_old()
     if wrong or version is None:
-        page = render_rate(facts, _look(sent.grade), new_key(), sent, wrong)
+        # The same key: a face tapped before may already be kept under it.
+        page = render_rate(facts, _look(sent.grade), key or new_key(), sent, wrong)
         return Response(page, 422, mimetype="text/html")
     receipt = receive(facts.point_id, facts.code, version, sent, key, now())
     wake.ring()

@@ -11,6 +11,7 @@ from feedback.words import _
 
 CHANGE_WINDOW = timedelta(minutes=30)
 KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
+TURN = re.compile(r"[1-9][0-9]{0,3}")
 # Lone surrogates, controls, and U+FFFD: what the server puts where bytes were no text at all.
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffd]")
 
@@ -44,6 +45,7 @@ class Sent:
     comment: str | None = None
     awareness: str | None = None
     above: bool | None = None
+    turn: int | None = None  # the phone's own count of what it sent under one key: 1, 2, …
 
     @classmethod
     def of(cls, form: Mapping[str, Sequence[str]]) -> "Sent":
@@ -60,6 +62,7 @@ class Sent:
             comment=None if (said := one("comment")) is None else tidy(said),
             awareness=one("awareness") or None,
             above=None if above is None else above == "1",
+            turn=turn_of(one("turn")),
         )
 
 
@@ -105,6 +108,11 @@ def too_old() -> dict[str, str]:
 def key_of(text: str | None) -> str | None:
     """Return a phone's idempotency key; a malformed one counts as none."""
     return text if text and KEY.fullmatch(text) else None
+
+
+def turn_of(text: str | None) -> int | None:
+    """Return which of a phone's states this is (1…9999); a malformed one counts as none."""
+    return int(text) if text and TURN.fullmatch(text) else None
 
 
 def answer_of(sent: Sent, before: Answer | None = None) -> Answer:

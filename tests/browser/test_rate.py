@@ -4,32 +4,15 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
-from sqlalchemy import func, select
+from playwright.sync_api import Browser, expect
 
-from feedback.collecting import Comment, Rating, RatingChange
-from feedback.db import db
 from tests import chromium
+from tests.browser.rating_page import last, open_page, ratings
 from tests.site import Site
 
 pytestmark = pytest.mark.browser
 
 CODE = re.compile(r"(?:\d{4} ){4}\d{4}")
-
-
-def last(site: Site) -> tuple[int, int | None, list[str], str | None, str]:
-    """Return how many ratings there are, and grade, tags, awareness and text of the newest."""
-    with site.app.app_context():
-        count = db.session.scalar(select(func.count()).select_from(Rating)) or 0
-        state = db.session.scalars(select(RatingChange).order_by(RatingChange.id.desc()).limit(1)).one()
-        text = db.session.scalar(select(Comment.text).where(Comment.change_id == state.id)) or ""
-        return count, state.grade, state.tags, state.awareness, text
-
-
-def open_page(site: Site, browser: Browser, query: str = "", **how: object) -> Page:
-    page = chromium.phone(browser, **how).new_page()
-    page.goto(f"{site.address}/r/{site.world.point.code}{query}")
-    return page
 
 
 def test_a_resident_taps_says_and_sends(browser: Browser, live_server: Site) -> None:
@@ -43,7 +26,7 @@ def test_a_resident_taps_says_and_sends(browser: Browser, live_server: Site) -> 
     page.get_by_role("button", name="提交评价").tap()
     expect(page.get_by_role("heading", name="谢谢您")).to_be_visible()
     assert CODE.search(page.inner_text("main"))
-    assert last(live_server)[1:] == (2, ["wait2"], "heard", "等了快两个小时才轮到👍")
+    assert last(live_server) == (2, ["wait2"], "heard", False, "等了快两个小时才轮到👍")
     page.context.close()
 
 
@@ -57,7 +40,7 @@ def test_another_face_brings_its_own_tags_and_keeps_the_words(browser: Browser, 
     page.get_by_role("checkbox", name="问题解决了").check()
     page.get_by_role("button", name="提交评价").tap()
     expect(page.get_by_role("heading", name="谢谢您")).to_be_visible()
-    assert last(live_server)[1:] == (4, ["solved4"], None, "后来好了")
+    assert last(live_server) == (4, ["solved4"], None, False, "后来好了")
     page.context.close()
 
 
@@ -68,7 +51,7 @@ def test_without_javascript_a_face_leads_to_the_same_form(browser: Browser, live
     page.get_by_label("想说的话").fill("还可以")
     page.get_by_role("button", name="提交评价").tap()
     expect(page.get_by_role("heading", name="谢谢您")).to_be_visible()
-    assert last(live_server)[1:] == (3, ["steps3"], None, "还可以")
+    assert last(live_server) == (3, ["steps3"], None, False, "还可以")
     page.context.close()
 
 
@@ -102,11 +85,11 @@ def test_back_from_the_thanks_is_a_new_rating_with_a_new_key(browser: Browser, l
 
 def test_two_quick_taps_on_the_button_are_one_rating(browser: Browser, live_server: Site) -> None:
     page = open_page(live_server, browser)
+    before = ratings(live_server)
     page.get_by_role("radio", name="满意", exact=True).tap()
-    before = last(live_server)[0]
     page.get_by_role("button", name="提交评价").dblclick()
     expect(page.get_by_role("heading", name="谢谢您")).to_be_visible()
-    assert last(live_server)[0] == before + 1
+    assert ratings(live_server) == before + 1
     page.context.close()
 
 
