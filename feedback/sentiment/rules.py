@@ -1,6 +1,7 @@
 """What a reading means: the label of a score, the intent of a comment, when words and grade disagree."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from math import exp, log
@@ -47,11 +48,12 @@ INTENTS = {
 }
 # Below the first cut a score is negative, above the second positive.
 CUTS = (0.4, 0.6)
-# Only a surer score is held against a grade: SnowNLP alone, without one plain word, never reaches it.
+# Only a surer score is held against a grade.
 SURE = (0.3, 0.7)
 # SnowNLP is wrong on three of ten unseen comments and nearly always sure of itself: its log-odds count for
 # little and at most LEAN; one plain word of praise or complaint (WORD) outweighs it.
 TRUST, LEAN, WORD, MOST_WORDS = 0.4, 2.0, 1.5, 2
+NEUTRAL = (Intent.SUGGESTION, Intent.QUESTION, Intent.NONE)
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,20 @@ def _intent(text: str, label: Label, asks: bool, advises: bool) -> Intent:
     if pattern("thanks").search(text):
         return Intent.THANKS
     return Intent.PRAISE if label is Label.POSITIVE else Intent.NONE
+
+
+def intent_of(label: Label, likely: Mapping[Intent, float]) -> Intent:
+    """Return the likeliest intent that goes with a label."""
+    if label is Label.NEGATIVE:
+        return Intent.COMPLAINT
+    possible = (Intent.PRAISE, Intent.THANKS) if label is Label.POSITIVE else NEUTRAL
+    return max(possible, key=lambda intent: likely[intent])
+
+
+def by_opinion(score: float) -> Judgement:
+    """Judge by SnowNLP's own score alone: only where no model of ours can be read."""
+    label = label_of(score)
+    return Judgement(score, label, intent_of(label, dict.fromkeys(Intent, 0.0) | {Intent.NONE: 1.0}))
 
 
 def disagrees(grade: int | None, score: float | None) -> bool:

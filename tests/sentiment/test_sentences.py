@@ -6,52 +6,27 @@ positive for the rest, also when an old trouble is told that is over. A theme is
 says something about it, not where its word merely occurs.
 """
 
-import csv
 import json
 import re
 import unicodedata
 from collections import Counter, defaultdict
 from itertools import combinations
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 import feedback.sentiment
+from feedback.sentiment.corpus import INTENTS, Sentence, Unreadable, read
 
 LEARN = Path(feedback.sentiment.__file__).parent / "data" / "learn.tsv"
 MEASURE = Path(__file__).parent / "data" / "measure.tsv"
 THEMES = json.loads((LEARN.parent.parent / "themes.json").read_text(encoding="utf-8"))
-INTENTS = {
-    "negative": {"complaint"},
-    "neutral": {"question", "suggestion", "none"},
-    "positive": {"praise", "thanks"},
-}
 KINDS = {
     *("plain", "mixed", "sarcasm", "double_negation", "dialect"),
     *("typo", "emoji", "traditional", "short", "long"),
 }
 NEAR = 0.6  # share of common character 3-grams from which two sentences are one
 SHORT = 6  # characters below which only equality counts
-
-
-class Sentence(NamedTuple):
-    """One line of a file."""
-
-    text: str
-    label: str
-    intent: str
-    kind: str
-    themes: str
-
-
-def read(path: Path) -> list[Sentence]:
-    """The sentences of a file; ValueError if its header or a line is not of five columns."""
-    with path.open(encoding="utf-8", newline="") as file:
-        header, *lines = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-    if tuple(header) != Sentence._fields or any(len(line) != len(header) for line in lines):
-        raise ValueError(f"{path.name}: five columns, named {Sentence._fields}")
-    return [Sentence(*line) for line in lines]
 
 
 def bare(text: str) -> str:
@@ -152,5 +127,5 @@ def test_twins_are_found_whatever_their_punctuation() -> None:
 def test_a_file_with_a_missing_column_is_refused(tmp_path: Path) -> None:
     torn = tmp_path / "torn.tsv"
     torn.write_text("text\tlabel\tintent\tkind\tthemes\n很好\tpositive\tpraise\tshort\n", encoding="utf-8")
-    with pytest.raises(ValueError, match="five columns"):
+    with pytest.raises(Unreadable, match="第 2 行：应有 5 列，实有 4 列"):
         read(torn)
