@@ -14,3 +14,9 @@ def viewed(who: Person, brand: Brand, rating_ids: Sequence[int], **asked: str) -
             who, "dashboard.comments", f"{brand.name}（{brand.code}）", ratings=list(rating_ids), asked=asked
         )
         db.session.commit()
+
+
+def unmasked(who: Person, brand: Brand, rating_id: int, reason: str) -> None:
+    """Record that somebody reads the original of one comment, and why."""
+    record(who, "dashboard.unmask", f"brand {brand.id}", ratings=[rating_id], reason=reason)
+    db.session.commit()

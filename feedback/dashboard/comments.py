@@ -10,8 +10,10 @@ from sqlalchemy.orm import aliased
 
 from feedback.brands import Point
 from feedback.collecting import Comment, Rating, RatingChange
+from feedback.dashboard.original import mark
 from feedback.dashboard.wanted import Wanted
 from feedback.db import db
+from feedback.masking import covered, masked
 from feedback.questionnaire import NONE, Version, read
 from feedback.scoring import Period
 from feedback.sentiment import Analysis, Mention
@@ -24,7 +26,7 @@ Commented = Mapping[date, int]
 
 @dataclass(frozen=True)
 class Said:
-    """A comment with its marks, as staff may see it: a day and a place, no time, no number."""
+    """A comment with its marks, as staff may see it: a day and a place, no time, no number, nobody's address."""
 
     rating_id: int
     text: str
@@ -36,6 +38,7 @@ class Said:
     label: str | None
     disagrees: bool
     themes: list[tuple[str, str]]
+    mark: str  # leads to the original, where something in it is covered; else ""
 
 
 def found(
@@ -96,6 +99,7 @@ def _asked(points: Sequence[int], wanted: Wanted, above: bool) -> Select[Any]:
             Rating.id,
             Rating.day,
             Rating.version_id,
+            Rating.seal,
             Comment.text,
             RatingChange.grade,
             RatingChange.tags,
@@ -153,7 +157,7 @@ def _said(rows: Sequence[Any]) -> list[Said]:
     return [
         Said(
             row.id,
-            row.text,
+            masked(row.text),
             row.grade,
             [words[row.version_id][tag]["zh"] for tag in row.tags if tag in words[row.version_id]],
             row.day,
@@ -162,6 +166,7 @@ def _said(rows: Sequence[Any]) -> list[Said]:
             row.label,
             bool(row.disagrees),
             mentions.get(row.id, []) if row.label else [],
+            mark(row.seal) if covered(row.text) else "",
         )
         for row in rows
     ]

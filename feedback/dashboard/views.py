@@ -8,7 +8,16 @@ from flask import Blueprint, current_app, redirect, render_template, request, ur
 from flask.typing import ResponseReturnValue
 
 from feedback import scoring, sentiment
-from feedback.accounts import BRANCH, COMMITTEE, Organisation, may_see, only, organisations_below, person
+from feedback.accounts import (
+    BRANCH,
+    COMMITTEE,
+    Organisation,
+    Role,
+    may_see,
+    only,
+    organisations_below,
+    person,
+)
 from feedback.brands import Brand, brand_for, brands_of
 from feedback.clock import local_day, now
 from feedback.dashboard import actions, today
@@ -90,6 +99,7 @@ def comments(brand_id: int) -> ResponseReturnValue:
         said=said,
         page=page,
         more=more,
+        unmasks=may_see(who, this.organisation, Role.BRANCH_MANAGER, Role.COMMITTEE_MANAGER),
         themes=[(theme, theme) for theme in sentiment.lexicon()],
         points=[(point.id, point.name) for point in this.points],
     )

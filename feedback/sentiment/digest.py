@@ -12,6 +12,7 @@ from feedback.brands import Point
 from feedback.clock import local_day
 from feedback.collecting import Comment, RatingChange
 from feedback.db import db
+from feedback.masking import blanked, masked
 from feedback.sentiment import reading
 from feedback.sentiment.models import Analysis, Digest, SentimentTally
 from feedback.sentiment.phrases import contrast
@@ -62,7 +63,9 @@ def digest_of(brand_id: int, period: str) -> Said | None:
     asked = select(Comment.change_id, Comment.text).where(Comment.change_id.in_([p[1] for p in places]))
     texts = {row.change_id: row.text for row in db.session.execute(asked)}
     # An erased comment has no text any more, and so no sentence here.
-    sentences = [(r, texts[change][start:end]) for r, change, start, end in places if change in texts]
+    sentences = [
+        (r, masked(texts[change], start, end)) for r, change, start, end in places if change in texts
+    ]
     words = {side: [(word, count) for word, count in row.body[side]] for side in ("praise", "complaint")}
     return Said(words["praise"], words["complaint"], sentences, row.seen, row.made_at)
 
@@ -105,9 +108,10 @@ def _body(span: Span, brand_id: int) -> dict[str, Any]:
     sides = [side(row.score, row.label, row.intent, row.grade) for row in own]
     for name, sign in (("complaint", -1), ("praise", 1)):
         mine = [row for row, said in zip(own, sides, strict=True) if said == sign]
-        texts = [row.text for row in mine]
-        rest = [row.text for row, said in zip(own, sides, strict=True) if said != sign]
-        rest += [row.text for row in other]
+        # Covered before it is counted or quoted: no word of the period is somebody's house.
+        texts = [blanked(row.text) for row in mine]
+        rest = [blanked(row.text) for row, said in zip(own, sides, strict=True) if said != sign]
+        rest += [blanked(row.text) for row in other]
         body[name] = contrast(texts, rest, reading.words(texts), WORDS)
         body["sentences"] += _places(mine[:MOST])
     return body
@@ -116,7 +120,7 @@ def _body(span: Span, brand_id: int) -> dict[str, Any]:
 def _places(rows: Sequence[Any]) -> Iterable[list[int]]:
     return [
         [rows[c.text].rating_id, rows[c.text].change_id, c.start, c.end]
-        for c in representative([row.text for row in rows], SENTENCES)
+        for c in representative([blanked(row.text) for row in rows], SENTENCES)
     ]
 
 

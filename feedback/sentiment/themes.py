@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
+from feedback.masking import blanked, masked
 from feedback.sentiment.rules import Judgement, side
 from feedback.sentiment.vocabulary import pattern, polarity
 
@@ -53,12 +54,12 @@ def problem(words: Sequence[str]) -> str | None:
 
 
 def matches(texts: Sequence[str], words: Sequence[str]) -> list[Match]:
-    """Return the comments in which one of these words stands, cut at the words."""
+    """Return the comments in which one of these words stands, cut at the words; what is covered matches nothing."""
     found = []
     for text in texts:
-        if met := places(text, words):
+        if met := places(blanked(text), words):
             cuts = [0, *(cut for span in met for cut in span), len(text)]
-            pieces = [(text[a:b], i % 2 == 1) for i, (a, b) in enumerate(pairwise(cuts))]
+            pieces = [(masked(text, a, b), i % 2 == 1) for i, (a, b) in enumerate(pairwise(cuts))]
             found.append(Match(tuple(piece for piece in pieces if piece[0])))
     return found
 

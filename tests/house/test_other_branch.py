@@ -32,6 +32,8 @@ OTHERS: dict[str, Any] = {
     "indicator": "mass",
     "form": "xlsx",
     "state": "open",
+    "day": "2026-11-21",
+    "mark": "0" * 20,
 }
 
 

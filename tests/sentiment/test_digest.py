@@ -97,3 +97,14 @@ def test_what_only_the_committee_may_read_is_not_quoted(world: World) -> None:
     said = digest_of(world.brand.id, month())
     assert said is not None
     assert (said.complaint, said.sentences) == ([], [])
+
+
+def test_nobodys_number_or_door_is_a_word_or_a_sentence_of_the_period(world: World) -> None:
+    say(world, [f"{word}解放路128号漏水没人管，电话13812345678" for word in ("天天", "又是", "还是", "今天")])
+    refresh_digests(now(), limit=9)
+    said = digest_of(world.brand.id, month())
+    assert said is not None
+    assert any("漏水没人管" in word for word, _ in said.complaint)
+    shown = f"{said.complaint}{said.praise}{said.sentences}"
+    for secret in ("128", "13812345678", "手机号", "门牌"):
+        assert secret not in shown

@@ -104,3 +104,11 @@ def test_nobody_else_changes_the_words(
 
 def test_a_theme_that_does_not_exist_is_not_found(dora: CheckedClient) -> None:
     assert dora.get("/themes/没有").status_code == 404
+
+
+def test_a_look_shows_nobodys_number_and_cannot_ask_for_one(world: World, dora: CheckedClient) -> None:
+    say(world, "大堂里打13812345678没人接", "电话13900001111")
+    page = dora.submit(HERE, words="大堂 1381234", look="1").text
+    assert "有 1 条提到" in page
+    assert "里打〔手机号已隐去〕没人接" in page
+    assert "有 0 条提到" in dora.submit(HERE, words="139 手机号已", look="1").text
