@@ -19,6 +19,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, Map
 
 from feedback.clock import zone
+from feedback.masking import masked
 
 LANGUAGES = {"zh": "中文", "en": "English"}
 BABEL = {"zh": "zh_CN", "en": "en"}
@@ -65,7 +66,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         inline_style=inline_style, get_locale=get_locale, language=language, LANGUAGES=LANGUAGES
     )
-    app.jinja_env.filters.update(day=day, moment=moment, points=points, percent=percent)
+    app.jinja_env.filters.update(day=day, moment=moment, points=points, percent=percent, masked=masked)
     app.before_request(_known_host)
     app.after_request(_headers(app))
     app.register_error_handler(HTTPException, _error_page)
