@@ -8,8 +8,9 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, inspect, text
 
+LEDGER = ("ledger_leaf", "ledger_node", "ledger_act", "ledger_head", "ledger_key")
 # A label is what the committee checks a branch by: who corrects one leaves the old one standing.
-TABLES = ("rating", "rating_change", "audit_entry", "confirmation", "comment_label")
+TABLES = ("rating", "rating_change", "audit_entry", "confirmation", "comment_label", *LEDGER)
 # Rows that are written at leisure and stand still from a moment on: what is true of them then.
 FROZEN = {"questionnaire_version": "{row}.published_at IS NOT NULL"}
 GUARDED = {**dict.fromkeys(TABLES, "TRUE"), **FROZEN}

@@ -6,6 +6,7 @@ from flask import Flask
 from feedback import demo, settings
 from feedback.accounts.commands import accounts
 from feedback.brands import open_points
+from feedback.ledger.commands import ledger, verify_command
 from feedback.scoring import recompute
 from feedback.serve import prepare, serve
 from feedback.worker import Worker
@@ -20,6 +21,8 @@ def init_app(app: Flask) -> None:
         points,
         recompute.command,
         accounts,
+        verify_command,
+        ledger,
         demo.command,
         settings.command,
     ):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from flask import current_app
 
-KEYS = ("session", "seal", "claim")
+KEYS = ("session", "seal", "claim", "ledger")
 
 
 def load_keys(data_dir: Path) -> dict[str, bytes]:
@@ -19,7 +19,7 @@ def load_keys(data_dir: Path) -> dict[str, bytes]:
     folder = data_dir / "keys"
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return {name: _load(folder / f"{name}.key") for name in KEYS}
+        return {name: _load(key_file(data_dir, name)) for name in KEYS}
     except OSError as error:
         raise SystemExit(unwritable(data_dir, error)) from None
 
@@ -30,6 +30,11 @@ def unwritable(data_dir: Path, error: OSError) -> str:
         f"数据目录 {data_dir} 写不进去（{error.strerror}）。请检查权限和磁盘空间，或用 DATA_DIR 换一个目录。\n"
         "The data directory cannot be written to: check its permissions, or set DATA_DIR to another one."
     )
+
+
+def key_file(data_dir: Path, name: str) -> Path:
+    """Return where a key stands."""
+    return data_dir / "keys" / f"{name}.key"
 
 
 def _load(path: Path) -> bytes:

@@ -15,6 +15,7 @@ from sqlalchemy import delete, or_, select, update
 from feedback.clock import now
 from feedback.collecting import Outbox
 from feedback.db import db
+from feedback.ledger import STEP, append
 from feedback.scoring import tallies
 from feedback.sentiment import analyse
 
@@ -32,7 +33,12 @@ class Step:
     run: Callable[[Sequence[int]], None]
 
 
-PIPELINE: tuple[Step, ...] = (Step(tallies.STEP, tallies.tally), Step("analyse", analyse))
+# The ledger first: no comment that cannot be read keeps a rating out of it.
+PIPELINE: tuple[Step, ...] = (
+    Step(STEP, append),
+    Step(tallies.STEP, tallies.tally),
+    Step("analyse", analyse),
+)
 BATCH = 200
 TRIES = 8  # then the row is set aside for a person, after about nine minutes
 

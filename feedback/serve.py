@@ -16,7 +16,7 @@ from flask import current_app
 from flask_migrate import upgrade
 from sqlalchemy.exc import DBAPIError
 
-from feedback import append_only, defaults, demo, welcome
+from feedback import append_only, defaults, demo, ledger, welcome
 from feedback.db import db, refuse_forgetful
 from feedback.keys import unwritable
 from feedback.settings import TOP
@@ -51,6 +51,8 @@ def prepare() -> None:
     upgrade()
     refuse_unprotected()
     defaults.ensure()
+    # Ratings from before there was a log.
+    ledger.catch_up()
     demo.first_start()
 
 

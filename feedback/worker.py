@@ -6,7 +6,7 @@ import secrets
 import signal
 import socket
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from types import FrameType
 
 from flask import current_app
@@ -16,15 +16,20 @@ from feedback import pipeline, wake
 from feedback.clock import now
 from feedback.collecting import WorkerBeat
 from feedback.db import db
+from feedback.ledger import sign_head, sweep, tell_witnesses
 from feedback.sentiment import refresh_digests, reread
 
 log = logging.getLogger(__name__)
 
 BEAT = timedelta(seconds=5)
 IDLE_SECONDS = 0.5
-IDLE_TASKS_EVERY = timedelta(seconds=60)
+NEVER = datetime.min.replace(tzinfo=UTC)
+TASKS_EVERY = timedelta(seconds=60)
+Tasks = tuple[Callable[[datetime], object], ...]
 # What is done when nothing waits; each is a function of the present moment that commits by itself.
-IDLE_TASKS: tuple[Callable[[datetime], object], ...] = (reread, refresh_digests)
+IDLE_TASKS: Tasks = (sweep, tell_witnesses, reread, refresh_digests)
+# What is done as often however much waits.
+STEADY_TASKS: Tasks = (sign_head,)
 
 
 class Worker:
@@ -33,7 +38,8 @@ class Worker:
     def __init__(self) -> None:
         self.owner = f"{socket.gethostname()[:20]}-{os.getpid()}-{secrets.token_hex(3)}"
         self.stopping = False
-        self.beaten_at = self.tidied_at = datetime.min.replace(tzinfo=now().tzinfo)
+        self.beaten_at = NEVER
+        self.done_at: dict[Tasks, datetime] = {}
 
     def stop(self, _number: int = 0, _frame: FrameType | None = None) -> None:
         """End after the batch in hand."""
@@ -47,8 +53,10 @@ class Worker:
         while not self.stopping:
             try:
                 self._beat()
-                if not pipeline.work(self.owner, lease):
-                    self._idle()
+                worked = pipeline.work(self.owner, lease)
+                self._now_and_then(STEADY_TASKS)
+                if not worked:
+                    self._now_and_then(IDLE_TASKS)
                     wake.wait(IDLE_SECONDS)
             except Exception:
                 log.exception("worker: trying again in a moment")
@@ -69,11 +77,12 @@ class Worker:
             db.session.execute(delete(WorkerBeat).where(WorkerBeat.at < self.beaten_at - timedelta(days=1)))
         db.session.commit()
 
-    def _idle(self) -> None:
-        if abs(now() - self.tidied_at) < IDLE_TASKS_EVERY:
+    def _now_and_then(self, tasks: Tasks) -> None:
+        """Do some tasks if the last time is a minute ago."""
+        if abs(now() - self.done_at.get(tasks, NEVER)) < TASKS_EVERY:
             return
-        self.tidied_at = now()
-        for task in IDLE_TASKS:
+        self.done_at[tasks] = now()
+        for task in tasks:
             task(now())
 
     def _leave(self) -> None:

@@ -4,10 +4,14 @@ from flask import Flask
 
 from feedback.collecting.actions import receive
 from feedback.collecting.bulk import Taken, keep_many
+from feedback.collecting.genuine import genuine_change, genuine_rating
 from feedback.collecting.models import Comment, Outbox, Rating, RatingChange, Visit, WorkerBeat
-from feedback.collecting.rules import Answer, Sent, Source
+from feedback.collecting.rules import CHANGE_WINDOW, Answer, Sent, Source
+from feedback.collecting.seal import ACTS, comment_proof, commitment, preimage
 
 __all__ = [
+    "ACTS",
+    "CHANGE_WINDOW",
     "Answer",
     "Comment",
     "Outbox",
@@ -18,7 +22,12 @@ __all__ = [
     "Taken",
     "Visit",
     "WorkerBeat",
+    "comment_proof",
+    "commitment",
+    "genuine_change",
+    "genuine_rating",
     "keep_many",
+    "preimage",
     "receive",
 ]
 

@@ -10,12 +10,14 @@ import hmac
 import json
 import struct
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from flask import current_app
 
 from feedback.keys import keyed
+
+ACTS = 16  # so often one code can be used to change what stands
 
 
 @dataclass(frozen=True)
@@ -39,13 +41,19 @@ def claim_code(nonce: bytes) -> str:
     return " ".join(digits[i : i + 4] for i in range(0, 20, 4))
 
 
-def preimage(code: str) -> bytes:
-    """Return the secret that only the holder of a claim code can name (32 bytes); blanks do not matter."""
-    return keyed("claim", "preimage", "".join(code.split()))
+def preimage(code: str, act: int = 1) -> bytes:
+    """Return the secret that only the holder of a claim code can name for an act of 1…ACTS (32 bytes).
+
+    Each hashes to the one before: naming one, as a use of the code does, gives nobody the next. Blanks do not matter.
+    """
+    secret = keyed("claim", "preimage", "".join(code.split()))
+    for _ in range(ACTS - act):
+        secret = hashlib.sha256(secret).digest()
+    return secret
 
 
 def commitment(code: str) -> str:
-    """Return the hex SHA-256 of the preimage: what the rating's row shows of its claim code."""
+    """Return the hex SHA-256 of the first preimage: what the rating's row shows of its claim code."""
     return hashlib.sha256(preimage(code)).hexdigest()
 
 
@@ -83,7 +91,8 @@ def seal(columns: dict[str, Any], key: bytes | None = None) -> str:
 
 
 def _plain(value: date | datetime) -> str:
-    return value.isoformat()
+    # In UTC, as it comes back out of the database: another zone would be another seal.
+    return (value.astimezone(UTC) if isinstance(value, datetime) else value).isoformat()
 
 
 def comment_proof(text: str, salt: str) -> str:

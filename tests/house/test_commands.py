@@ -8,7 +8,19 @@ from flask import Flask
 from tests.factories import World
 
 # What DESIGN promises to scripts and to operators, as far as it is built.
-PROMISED = {"accounts", "demo", "points", "prepare", "recompute", "sentiment", "serve", "settings", "worker"}
+PROMISED = {
+    "accounts",
+    "demo",
+    "ledger",
+    "points",
+    "prepare",
+    "recompute",
+    "sentiment",
+    "serve",
+    "settings",
+    "verify",
+    "worker",
+}
 
 
 def commands(

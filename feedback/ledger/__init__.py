@@ -1,0 +1,25 @@
+"""Proof that nothing was removed: every row of a rating is a leaf of a Merkle log, its heads signed and kept by others."""
+
+from flask import Flask
+
+from feedback.ledger.acts import record_act
+from feedback.ledger.appending import STEP, append, catch_up, sweep
+from feedback.ledger.heads import sign_head
+from feedback.ledger.texts import ERASURE, REPLACEMENT
+from feedback.ledger.witnesses import tell_witnesses
+
+__all__ = [
+    "ERASURE",
+    "REPLACEMENT",
+    "STEP",
+    "append",
+    "catch_up",
+    "record_act",
+    "sign_head",
+    "sweep",
+    "tell_witnesses",
+]
+
+
+def init_app(app: Flask) -> None:
+    """Register the public pages of the log."""
