@@ -25,6 +25,7 @@ PAGES = {
     "score, step by step": "/brands/{brand}/score",
     "comments, newest": "/dashboard/{brand}/comments",
     "comments, of a theme": "/dashboard/{brand}/comments?theme=办事效率&polarity=complaint",
+    "comments, with a word": "/dashboard/{brand}/comments?word=个多月",
 }
 
 

@@ -27,7 +27,9 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 TASKS_EVERY = timedelta(seconds=60)
 Tasks = tuple[Callable[[datetime], object], ...]
 # What is done when nothing waits; each is a function of the present moment that commits by itself.
-IDLE_TASKS: Tasks = (sweep, tell_witnesses, reread, refresh_digests)
+IDLE_TASKS: Tasks = (sweep, tell_witnesses)
+# The same, but again at once while they found something to do.
+READING_TASKS: Tasks = (reread, refresh_digests)
 # What is done as often however much waits.
 STEADY_TASKS: Tasks = (sign_head,)
 
@@ -57,6 +59,7 @@ class Worker:
                 self._now_and_then(STEADY_TASKS)
                 if not worked:
                     self._now_and_then(IDLE_TASKS)
+                    self._now_and_then(READING_TASKS)
                     wake.wait(IDLE_SECONDS)
             except Exception:
                 log.exception("worker: trying again in a moment")
@@ -82,8 +85,10 @@ class Worker:
         if abs(now() - self.done_at.get(tasks, NEVER)) < TASKS_EVERY:
             return
         self.done_at[tasks] = now()
-        for task in tasks:
-            task(now())
+        done = [task(now()) for task in tasks]
+        if tasks is READING_TASKS and any(done):
+            # There may be more to read: go on as soon as no rating waits.
+            del self.done_at[tasks]
 
     def _leave(self) -> None:
         db.session.execute(delete(WorkerBeat).where(WorkerBeat.owner == self.owner))

@@ -42,16 +42,24 @@ class Said:
 
 
 def found(
-    points: Sequence[int], wanted: Wanted, above: bool, commented: Commented, page: int = 1
+    points: Sequence[int],
+    wanted: Wanted,
+    above: bool,
+    commented: Commented,
+    page: int = 1,
+    among: Sequence[int] | None = None,
 ) -> tuple[list[Said], bool]:
     """Return one page of comments, newest day first, and whether there are more.
 
     `above`: also those kept from the branch. `commented`: how many comments each day of the period has.
+    `among`: only these ratings.
     """
     start = (page - 1) * PAGE
     rows: Sequence[Any] = []
     for period in _windows(wanted.period, commented, start + PAGE + 1):
         asked = _asked(points, replace(wanted, period=period), above)
+        if among is not None:
+            asked = asked.where(Rating.id.in_(among))
         rows = db.session.execute(asked.offset(start).limit(PAGE + 1)).all()
         if len(rows) > PAGE:
             break

@@ -1,5 +1,6 @@
 """What a branch sees of its brands, what the committee sees of all below it, and the comments."""
 
+from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -71,6 +72,7 @@ def brand(brand_id: int) -> ResponseReturnValue:
         sentences=summary(figures) if figures.shown else [],
         latest=newest,
         quoted=[sentence for _, sentence in quoted],
+        most_heard=sentiment.MOST,
         todo=todo,
         has_charts=_has_charts(),
         many=bool(who.roles & set(COMMITTEE)) or len(brands_of(who, *READERS)) > 1,
@@ -87,7 +89,8 @@ def comments(brand_id: int) -> ResponseReturnValue:
     wanted = Wanted.read(request.args, choice.period, points)
     days = scoring.counts_by_day(points, choice.period.begin, choice.period.end)
     commented = {day: counts.comments for day, counts in days.items()}
-    said, more = found(points, wanted, _sees_above(this), commented, page)
+    base, holding = _holding(this, points, wanted, choice)
+    said, more = found(points, wanted, _sees_above(this), commented, page, holding)
     actions.viewed(
         who, this, [s.rating_id for s in said], **choice.address(), **wanted.asked(), page=str(page)
     )
@@ -97,12 +100,30 @@ def comments(brand_id: int) -> ResponseReturnValue:
         choice=choice,
         wanted=wanted,
         said=said,
+        holding=holding,
+        newest=sentiment.MOST if base and base.begin > choice.period.begin else 0,
+        sees_above=_sees_above(this),
         page=page,
         more=more,
         unmasks=may_see(who, this.organisation, Role.BRANCH_MANAGER, Role.COMMITTEE_MANAGER),
         themes=[(theme, theme) for theme in sentiment.lexicon()],
         points=[(point.id, point.name) for point in this.points],
     )
+
+
+def _holding(
+    this: Brand, points: Sequence[int], wanted: Wanted, choice: Choice
+) -> tuple[sentiment.Base | None, list[int] | None]:
+    """Return among which comments a word is looked for, and which ratings hold it; (None, None) without a word.
+
+    A word of the period is looked for where it was counted, so that as many are found; any other in the newest.
+    """
+    if not wanted.word:
+        return None, None
+    key = _digest_key(choice)
+    counted = sentiment.counted_in(this.id, key) if wanted.side and key else None
+    base = counted or sentiment.base_of(points, choice.period.begin, choice.period.end)
+    return base, sentiment.holding(points, base, wanted.word, wanted.side)
 
 
 def _place(this: Brand) -> tuple[list[int], int]:

@@ -3,9 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from feedback.brands import one_line
 from feedback.questionnaire import GRADES, NONE
 from feedback.scoring import Period
 from feedback.sentiment import Label, Polarity
+
+LONGEST_WORD = 20
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,8 @@ class Wanted:
     point_id: int | None = None
     label: str = ""
     disagrees: bool = False
+    word: str = ""
+    side: str = ""  # of the word: only comments that praise, or only those that complain
 
     @classmethod
     def read(cls, asked: Mapping[str, str], period: Period, points: Sequence[int]) -> "Wanted":
@@ -36,6 +41,8 @@ class Wanted:
             point_id=int(point) if point.isascii() and point.isdigit() and int(point) in points else None,
             label=one_of("label", list(Label)),
             disagrees=asked.get("disagrees") == "1",
+            word=(word := one_line(asked.get("word", ""))[:LONGEST_WORD]),
+            side=one_of("side", [Polarity.PRAISE, Polarity.COMPLAINT]) if word else "",
         )
 
     def asked(self) -> dict[str, str]:
@@ -47,5 +54,7 @@ class Wanted:
             "point": str(self.point_id or ""),
             "label": self.label,
             "disagrees": "1" if self.disagrees else "",
+            "word": self.word,
+            "side": self.side,
         }
         return {name: value for name, value in fields.items() if value}

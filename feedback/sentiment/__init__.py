@@ -4,7 +4,8 @@ from flask import Flask
 
 from feedback.accounts import BRANCH, Role
 from feedback.sentiment.analysis import analyse
-from feedback.sentiment.digest import Said, Span, digest_of, refresh_digests, spans
+from feedback.sentiment.digest import Said, Span, counted_in, digest_of, refresh_digests, spans
+from feedback.sentiment.heard import MOST, Base, base_of, holding
 from feedback.sentiment.models import Analysis, Mention, SentimentTally, ThemeTally
 from feedback.sentiment.queries import lexicon, split, themes_of
 from feedback.sentiment.rereading import reread, waiting
@@ -14,7 +15,9 @@ from feedback.sentiment.themes import Polarity
 __all__ = [
     "INTENTS",
     "LABELS",
+    "MOST",
     "Analysis",
+    "Base",
     "Intent",
     "Label",
     "Mention",
@@ -24,7 +27,10 @@ __all__ = [
     "Span",
     "ThemeTally",
     "analyse",
+    "base_of",
+    "counted_in",
     "digest_of",
+    "holding",
     "lexicon",
     "refresh_digests",
     "reread",

@@ -1,7 +1,7 @@
 """Words of the period and representative sentences of a brand, made in the background and kept."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,12 +14,13 @@ from feedback.collecting import Comment, RatingChange
 from feedback.db import db
 from feedback.masking import blanked, masked
 from feedback.sentiment import reading
+from feedback.sentiment.heard import SIDES, Base, base_of, heard
 from feedback.sentiment.models import Analysis, Digest, SentimentTally
 from feedback.sentiment.phrases import contrast
-from feedback.sentiment.rules import side
+from feedback.sentiment.rules import Label, side
 from feedback.sentiment.sentences import MOST, representative
 
-OWN, BACKGROUND = 2000, 3000  # newest comments read for a brand, and of the others it is held against
+BACKGROUND = 3000  # newest comments on other brands that a brand's are held against
 FRESH = timedelta(minutes=10)  # a digest this young is not made again, however many comments come in
 WORDS, SENTENCES = 16, 5
 
@@ -66,79 +67,93 @@ def digest_of(brand_id: int, period: str) -> Said | None:
     sentences = [
         (r, masked(texts[change], start, end)) for r, change, start, end in places if change in texts
     ]
-    words = {side: [(word, count) for word, count in row.body[side]] for side in ("praise", "complaint")}
+    words = {side: [(word, count) for word, count in row.body[side]] for side in SIDES}
     return Said(words["praise"], words["complaint"], sentences, row.seen, row.made_at)
+
+
+def counted_in(brand_id: int, period: str) -> Base | None:
+    """Return the comments in which the words of a period were counted: who follows a word finds as many."""
+    row = db.session.get(Digest, (brand_id, period))
+    if row is None or "base" not in row.body:
+        return None
+    begin, end, until = row.body["base"]
+    return Base(date.fromisoformat(begin), date.fromisoformat(end), until)
 
 
 def refresh_digests(now: datetime, limit: int = 4) -> int:
     """Make up to `limit` digests anew whose comments have changed; return how many. Commits."""
     made = 0
     for span in spans(now).values():
-        for brand_id, seen in _due(span, now)[: limit - made]:
-            body = _body(span, brand_id)
+        for brand_id, version in _due(span, now)[: limit - made]:
+            body, seen = _body(span, brand_id), sum(version)
             db.session.execute(delete(Digest).where(Digest.brand_id == brand_id, Digest.period == span.key))
-            row = {"brand_id": brand_id, "period": span.key, "seen": seen, "body": body, "made_at": now}
-            db.session.execute(insert(Digest).values(**row))
+            row = {"brand_id": brand_id, "period": span.key, "seen": seen, "made_at": now}
+            db.session.execute(insert(Digest).values(**row, body={**body, "version": version}))
             db.session.commit()
             made += 1
     return made
 
 
-def _due(span: Span, now: datetime) -> list[tuple[int, int]]:
-    """Return (brand, comments seen) of digests that are missing or out of date, those of few comments first."""
+def _due(span: Span, now: datetime) -> list[tuple[int, list[int]]]:
+    """Return (brand, version of its tallies) of digests that are missing or out of date, those of few comments first."""
+    versions: dict[int, list[int]] = {}
     counts = db.session.execute(
-        select(Point.brand_id, func.sum(SentimentTally.count))
+        select(Point.brand_id, SentimentTally.label, func.sum(SentimentTally.count))
         .join(SentimentTally, SentimentTally.point_id == Point.id)
         .where(SentimentTally.day.between(span.begin, span.end))
-        .group_by(Point.brand_id)
-    ).all()
+        .group_by(Point.brand_id, SentimentTally.label)
+    )
+    found = {(brand_id, label): int(count) for brand_id, label, count in counts}
+    for brand_id, _ in found:
+        versions[brand_id] = [found.get((brand_id, label), 0) for label in Label]
     have = {d.brand_id: d for d in db.session.scalars(select(Digest).where(Digest.period == span.key))}
     due = []
-    for brand_id, seen in counts:
+    for brand_id, version in versions.items():
         old = have.get(brand_id)
-        if old is None or (old.seen != seen and not now - FRESH < old.made_at <= now):
-            due.append((brand_id, int(seen)))
-    return sorted(due, key=lambda pair: (pair[1], pair[0]))
+        if old is None or (old.body.get("version") != version and not now - FRESH < old.made_at <= now):
+            due.append((brand_id, version))
+    return sorted(due, key=lambda pair: (sum(pair[1]), pair[0]))
 
 
 def _body(span: Span, brand_id: int) -> dict[str, Any]:
-    own = db.session.execute(_comments(span).where(Point.brand_id == brand_id).limit(OWN)).all()
-    other = db.session.execute(_comments(span).where(Point.brand_id != brand_id).limit(BACKGROUND)).all()
+    points = db.session.scalars(select(Point.id).where(Point.brand_id == brand_id)).all()
+    base = base_of(points, span.begin, span.end)
+    own = db.session.execute(heard(points, base)).all()
+    base = replace(base, until=max((row.change_id for row in own), default=0))
+    other = [blanked(text) for text in db.session.scalars(_others(span, brand_id))]
+    # Covered before it is counted or quoted: no word of the period is somebody's house.
+    texts = [blanked(row.text) for row in own]
+    signs = [side(row.score, row.label, row.intent, row.grade) for row in own]
     body: dict[str, Any] = {"sentences": []}
-    sides = [side(row.score, row.label, row.intent, row.grade) for row in own]
-    for name, sign in (("complaint", -1), ("praise", 1)):
-        mine = [row for row, said in zip(own, sides, strict=True) if said == sign]
-        # Covered before it is counted or quoted: no word of the period is somebody's house.
-        texts = [blanked(row.text) for row in mine]
-        rest = [blanked(row.text) for row, said in zip(own, sides, strict=True) if said != sign]
-        rest += [blanked(row.text) for row in other]
-        body[name] = contrast(texts, rest, reading.words(texts), WORDS)
-        body["sentences"] += _places(mine[:MOST])
-    return body
+    for name, sign in SIDES.items():
+        mine = [text for text, said in zip(texts, signs, strict=True) if said == sign]
+        rest = [text for text, said in zip(texts, signs, strict=True) if said != sign]
+        body[name] = contrast(mine, rest + other, reading.words(mine), WORDS)
+    for sign in (-1, 1):
+        rows = [(row, text) for row, text, said in zip(own, texts, signs, strict=True) if said == sign]
+        body["sentences"] += _places(rows[:MOST])
+    return {**body, "base": [base.begin.isoformat(), base.end.isoformat(), base.until]}
 
 
-def _places(rows: Sequence[Any]) -> Iterable[list[int]]:
+def _places(rows: Sequence[tuple[Any, str]]) -> Iterable[list[int]]:
     return [
-        [rows[c.text].rating_id, rows[c.text].change_id, c.start, c.end]
-        for c in representative([blanked(row.text) for row in rows], SENTENCES)
+        [rows[c.text][0].rating_id, rows[c.text][0].change_id, c.start, c.end]
+        for c in representative([text for _, text in rows], SENTENCES)
     ]
 
 
-def _comments(span: Span) -> Select[int, int, float | None, str, str, int | None, str]:
-    """Return the comments of a period, newest first; those only the committee may read are left out."""
+def _others(span: Span, brand_id: int) -> Select[str]:
+    """Return the newest comments on other brands; those only the committee may read are left out."""
     return (
-        select(
-            Analysis.rating_id,
-            Analysis.change_id,
-            Analysis.score,
-            Analysis.label,
-            Analysis.intent,
-            RatingChange.grade,
-            Comment.text,
-        )
-        .join(Comment, Comment.change_id == Analysis.change_id)
+        select(Comment.text)
+        .join(Analysis, Analysis.change_id == Comment.change_id)
         .join(RatingChange, RatingChange.id == Analysis.change_id)
         .join(Point, Point.id == Analysis.point_id)
-        .where(Analysis.day.between(span.begin, span.end), RatingChange.above.is_(False))
+        .where(
+            Point.brand_id != brand_id,
+            Analysis.day.between(span.begin, span.end),
+            RatingChange.above.is_(False),
+        )
         .order_by(Analysis.rating_id.desc())
+        .limit(BACKGROUND)
     )

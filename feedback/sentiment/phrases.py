@@ -69,7 +69,9 @@ def _between_words(cut: Iterable[Sequence[str]]) -> Counter[str]:
 
 
 def _stands_alone(gram: str) -> bool:
-    return gram[0] not in WORDS["starts"][0] and gram[-1] not in WORDS["ends"][0]
+    # 个多小时 says more than 多小时, though 个 mostly belongs to what stands before it.
+    begins = gram[0] not in WORDS["starts"][0] or gram.startswith("个多")
+    return begins and gram[-1] not in WORDS["ends"][0]
 
 
 def _merged(grams: list[str], counts: Counter[str], texts: Sequence[str]) -> list[tuple[str, int]]:

@@ -86,3 +86,10 @@ def test_two_hundred_long_comments_take_less_than_two_seconds() -> None:
     begin = time.process_time()
     representative(said)
     assert time.process_time() - begin < 2
+
+
+def test_two_pieces_of_an_hour_are_one_word() -> None:
+    said = ["等了两个多小时", "等三个多小时才到", "又是一个多小时", "排了五个多小时队"]
+    words = [word for word, _ in contrast(said, PRAISE)]
+    assert "个多小时" in words
+    assert not {"个多小", "多小时", "多小"} & set(words)
