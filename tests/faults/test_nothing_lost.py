@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
@@ -21,6 +22,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from feedback.clock import now
 from feedback.collecting import Comment, Outbox, Rating, RatingChange
 from feedback.db import db
 from feedback.sentiment import Analysis
@@ -32,7 +34,7 @@ pytestmark = pytest.mark.faults
 
 PROOF = os.environ.get("PROOF") == "1"
 RATINGS, WORKER_KILLS, MASTER_KILLS = (10_000, 60, 3) if PROOF else (200, 3, 1)
-BACKLOG, STEP_KILLS = (2_000, 20) if PROOF else (150, 2)
+BACKLOG, STEP_KILLS = (2_000, 20) if PROOF else (400, 4)
 PHONES = 8
 
 
@@ -132,28 +134,38 @@ def test_what_was_acknowledged_is_there_once_whatever_web_process_is_killed(one:
 def test_a_worker_killed_in_mid_step_leaves_nothing_undone_and_nothing_double(one: Site) -> None:
     with one.app.app_context():
         hits = rated = 0
-        while hits < STEP_KILLS:
+        rng = random.Random(2)
+        for _ in range(3 * STEP_KILLS):
+            # Due all at once and a moment from now: taken one by one, they would be done before anybody looks.
+            due = now() + timedelta(seconds=BACKLOG / STEP_KILLS / 50 + 1)
             for _ in range(BACKLOG // STEP_KILLS):
-                one.world.rate(one.world.point, 1 + rated % 5, f"第 {rated} 条：窗口排队太久，没人理。")
+                one.world.rate(one.world.point, 1 + rated % 5, f"第 {rated} 条：窗口排队太久，没人理。", due)
                 rated += 1
-            hits += kill_while_claimed(one) > 0
+            hits += kill_while_claimed(one, rng.uniform(0, 0.05)) > 0
+            if hits == STEP_KILLS:
+                break
+        assert hits == STEP_KILLS
         check_that_all_followed(one.app, rated)
 
 
-def kill_while_claimed(running: Site) -> int:
-    """kill -9 the worker as soon as it has claimed rows; return how many it leaves behind claimed."""
-    owner = until(claimer, "a worker that has claimed rows", 60)
-    worker = running.child("worker")
-    if worker is None:
-        return 0
+def kill_while_claimed(running: Site, pause: float) -> int:
+    """kill -9 the worker `pause` seconds after it has claimed rows; return how many of them it leaves undone."""
+    worker = until(lambda: running.child("worker"), "a worker")
+    end = time.monotonic() + 60
+    while not claimed_by(worker):
+        assert time.monotonic() < end, "the backlog is neither claimed nor worked off"
+        if not count(Outbox):
+            return 0
+        time.sleep(0.002)
+    time.sleep(pause)
     with suppress(psutil.NoSuchProcess):
         worker.kill()
-    db.session.rollback()
-    left = select(func.count()).select_from(Outbox).where(Outbox.owner == owner)
-    return db.session.scalar(left) or 0
+        worker.wait()
+    return claimed_by(worker)
 
 
-def claimer() -> str | None:
-    """Return who holds rows of the outbox."""
+def claimed_by(worker: psutil.Process) -> int:
+    """Return how many rows of the outbox a worker holds; what an earlier one left behind is not its own."""
     db.session.rollback()
-    return db.session.scalar(select(Outbox.owner).where(Outbox.owner.is_not(None)).limit(1))
+    own = Outbox.owner.like(f"%-{worker.pid}-%")
+    return db.session.scalar(select(func.count()).select_from(Outbox).where(own)) or 0
