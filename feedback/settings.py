@@ -18,7 +18,7 @@ class Setting:
 
     name: str
     default: str
-    kind: type[str] | type[int] | type[bool]
+    kind: type[str] | type[int] | type[bool] | type[float]
     says: str
 
 
@@ -43,6 +43,7 @@ SETTINGS = (
         str,
         "每天把签名的账本头发到这些网址（空格隔开），由上级党组织保存；留空什么也不发。",
     ),
+    Setting("SENTIMENT_FLOOR", "0.70", float, "读评语的准确率低于这个数时，不显示评语情绪的数字。"),
     Setting("ARGON2", "strong", str, "口令散列的强度：strong 用于运行，quick 只用于测试。"),
 )
 
@@ -65,7 +66,8 @@ def _read(setting: Setting, text: str) -> Any:
     try:
         return setting.kind(text)
     except ValueError:
-        raise SystemExit(f"设置 {setting.name} 要填一个整数，现在是“{text}”。") from None
+        number = "小数" if setting.kind is float else "整数"
+        raise SystemExit(f"设置 {setting.name} 要填一个{number}，现在是“{text}”。") from None
 
 
 def _database(url: str, data: Path) -> str:

@@ -17,7 +17,7 @@ from feedback.clock import now
 from feedback.collecting import WorkerBeat
 from feedback.db import db
 from feedback.ledger import sign_head, sweep, tell_witnesses
-from feedback.sentiment import refresh_digests, reread
+from feedback.sentiment import measure_current, refresh_digests, reread, retrain_asked
 
 log = logging.getLogger(__name__)
 
@@ -28,8 +28,10 @@ TASKS_EVERY = timedelta(seconds=60)
 Tasks = tuple[Callable[[datetime], object], ...]
 # What is done when nothing waits; each is a function of the present moment that commits by itself.
 IDLE_TASKS: Tasks = (sweep, tell_witnesses)
-# The same, but again at once while they found something to do.
-READING_TASKS: Tasks = (reread, refresh_digests)
+# Somebody waits for it at a screen: looked for every few seconds.
+LEARNING_TASKS: Tasks = (retrain_asked,)
+# What is done when nothing waits, but again at once while they found something to do.
+READING_TASKS: Tasks = (reread, refresh_digests, measure_current)
 # What is done as often however much waits.
 STEADY_TASKS: Tasks = (sign_head,)
 
@@ -59,6 +61,7 @@ class Worker:
                 self._now_and_then(STEADY_TASKS)
                 if not worked:
                     self._now_and_then(IDLE_TASKS)
+                    self._now_and_then(LEARNING_TASKS, BEAT)
                     self._now_and_then(READING_TASKS)
                     wake.wait(IDLE_SECONDS)
             except Exception:
@@ -80,15 +83,15 @@ class Worker:
             db.session.execute(delete(WorkerBeat).where(WorkerBeat.at < self.beaten_at - timedelta(days=1)))
         db.session.commit()
 
-    def _now_and_then(self, tasks: Tasks) -> None:
-        """Do some tasks if the last time is a minute ago."""
-        if abs(now() - self.done_at.get(tasks, NEVER)) < TASKS_EVERY:
+    def _now_and_then(self, tasks: Tasks, every: timedelta = TASKS_EVERY) -> None:
+        """Do some tasks if the last time is so long ago."""
+        if abs(now() - self.done_at.get(tasks, NEVER)) < every:
             return
         self.done_at[tasks] = now()
         done = [task(now()) for task in tasks]
-        if tasks is READING_TASKS and any(done):
+        if tasks in (LEARNING_TASKS, READING_TASKS) and any(done):
             # There may be more to read: go on as soon as no rating waits.
-            del self.done_at[tasks]
+            self.done_at.pop(READING_TASKS, None)
 
     def _leave(self) -> None:
         db.session.execute(delete(WorkerBeat).where(WorkerBeat.owner == self.owner))

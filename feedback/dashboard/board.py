@@ -51,6 +51,7 @@ class Board:
     themes: list[Theme]
     disagreeing: int
     said: sentiment.Said | None
+    trust: sentiment.Trust
 
     @property
     def shown(self) -> bool:
@@ -66,7 +67,8 @@ def board(brand: Brand, choice: Choice, digest: str | None) -> Board:
     counts = scoring.within(days, period)
     score = scoring.mass_score(counts, rule)
     past = scoring.within(days, choice.before)
-    shown = score.value is not None
+    shown, trust = score.value is not None, sentiment.trust()
+    moods = shown and trust.shown
     return Board(
         choice,
         rule,
@@ -76,10 +78,11 @@ def board(brand: Brand, choice: Choice, digest: str | None) -> Board:
         {day: c.comments for day, c in days.items() if period.begin <= day <= period.end},
         counts,
         scoring.participation(points, period.begin, period.end),
-        sentiment.split(points, period.begin, period.end) if shown else {},
+        sentiment.split(points, period.begin, period.end) if moods else {},
         _themes(points, choice, past.comments) if shown else [],
-        comments.disagreeing(points, period.begin, period.end) if shown else 0,
+        comments.disagreeing(points, period.begin, period.end) if moods else 0,
         sentiment.digest_of(brand.id, digest) if shown and digest else None,
+        trust,
     )
 
 

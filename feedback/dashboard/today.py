@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import current_app, url_for
 
-from feedback import scoring
+from feedback import scoring, sentiment
 from feedback.accounts import Person
 from feedback.brands import Brand
 from feedback.dashboard import comments
@@ -29,6 +29,8 @@ def items(who: Person, brand: Brand, today: date) -> list[Item]:
 
 def disagreeing(_who: Person, brand: Brand, today: date) -> list[Item]:
     """Offer the comments of the last seven days whose words say otherwise than their grade."""
+    if not sentiment.trust().shown:
+        return []
     begin = today - timedelta(days=6)
     count = comments.disagreeing(scoring.points_of(brand), begin, today)
     if not count:

@@ -9,8 +9,10 @@ from feedback.sentiment.heard import MOST, Base, base_of, holding
 from feedback.sentiment.models import Analysis, Mention, SentimentTally, ThemeTally
 from feedback.sentiment.queries import lexicon, split, themes_of
 from feedback.sentiment.rereading import reread, waiting
+from feedback.sentiment.retraining import measure_current, retrain_asked
 from feedback.sentiment.rules import INTENTS, LABELS, Intent, Label
 from feedback.sentiment.themes import Polarity
+from feedback.sentiment.trusting import Trust, trust
 
 __all__ = [
     "INTENTS",
@@ -26,17 +28,21 @@ __all__ = [
     "SentimentTally",
     "Span",
     "ThemeTally",
+    "Trust",
     "analyse",
     "base_of",
     "counted_in",
     "digest_of",
     "holding",
     "lexicon",
+    "measure_current",
     "refresh_digests",
     "reread",
+    "retrain_asked",
     "spans",
     "split",
     "themes_of",
+    "trust",
     "waiting",
 ]
 
@@ -48,8 +54,9 @@ MENU = (
 
 def init_app(app: Flask) -> None:
     """Register the command and the screens of themes and labels."""
-    from feedback.sentiment import commands, label_views, views  # they use the front door above
+    # They use the front door above.
+    from feedback.sentiment import commands, label_views, version_views, views
 
-    screens = (views, label_views)  # the second hangs its screens on the blueprint of the first
+    screens = (views, label_views, version_views)  # all hang on the blueprint of the first
     app.register_blueprint(screens[0].bp)
     app.cli.add_command(commands.sentiment)

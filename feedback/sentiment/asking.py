@@ -12,6 +12,8 @@ from feedback.accounts import BRANCH, Person, Role
 from feedback.brands import Brand, Point, brands_of
 from feedback.collecting import Comment, RatingChange
 from feedback.db import db
+from feedback.masking import masked
+from feedback.sentiment.marks import mark_of
 from feedback.sentiment.models import Analysis, CommentLabel, Mention
 from feedback.sentiment.votes import Side, Standing, Worth, turn
 
@@ -52,6 +54,11 @@ class Asked:
     why: str
     said: str | None = None
 
+    @property
+    def mark(self) -> str:
+        """Return what stands for this comment in an address."""
+        return mark_of(self.change_id)
+
 
 def scope_of(who: Person) -> Scope:
     """Return whose comments somebody may label."""
@@ -80,7 +87,8 @@ def _known(person_id: int) -> set[str]:
         .order_by(CommentLabel.made_at.desc())
         .limit(CANDIDATES)
     )
-    return set(db.session.scalars(select(Comment.text).where(Comment.change_id.in_(last))))
+    texts = db.session.scalars(select(Comment.text).where(Comment.change_id.in_(last)))
+    return {masked(text) for text in texts}
 
 
 def one(scope: Scope, change_id: int) -> Asked | None:
@@ -209,7 +217,7 @@ def _asked(rows: Sequence[Any], why: str | None = None, said: str | None = None)
             row.brand,
             row.point,
             row.day,
-            row.text,
+            masked(row.text),
             row.grade,
             row.intent,
             tuple(themes.get(row.rating_id, ())),

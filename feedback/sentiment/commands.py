@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
-from feedback.sentiment import reading
+from feedback.sentiment import reading, retraining, versions
 from feedback.sentiment.weights import SHIPPED
 
 sentiment = AppGroup("sentiment", help="What a comment says.")
@@ -19,16 +19,17 @@ sentiment = AppGroup("sentiment", help="What a comment says.")
 def score() -> None:
     """Read one comment a line from standard input; write one JSON object a line. No database is needed."""
     lines = _lines()
-    while batch := list(islice(lines, 200)):
-        for r in reading.read_all([(line, None) for line in batch]):
-            answer = {
-                "score": r.score,
-                "label": r.label,
-                "intent": r.intent,
-                "themes": r.themes,
-                "snownlp": r.snownlp,
-            }
-            click.echo(json.dumps(answer, ensure_ascii=False))
+    with reading.from_file(versions.at_hand()):
+        while batch := list(islice(lines, 200)):
+            for r in reading.read_all([(line, None) for line in batch]):
+                answer = {
+                    "score": r.score,
+                    "label": r.label,
+                    "intent": r.intent,
+                    "themes": r.themes,
+                    "snownlp": r.snownlp,
+                }
+                click.echo(json.dumps(answer, ensure_ascii=False))
 
 
 def _lines() -> Iterator[str]:
@@ -62,3 +63,10 @@ def train(files: tuple[Path, ...], out: Path | None) -> None:
         raise click.ClickException(str(reason)) from None
     model.save(out or SHIPPED)
     click.echo(f"{model.version}")
+
+
+@sentiment.command()
+def retrain() -> None:
+    """Learn from the labels given here; the new version reads from now on if it measures better."""
+    run = retraining.retrain_now()
+    click.echo(f"{run.version or '-'}\t{run.state}\t{run.sentence}")

@@ -27,3 +27,11 @@ class LabelForm(Form):
     # A button sent alone says nothing of the other two.
     intent = SelectField("这条评语是在", [Optional(), AnyOf(list(INTENTS))], validate_choice=False)
     themes = SelectMultipleField("说到了哪些主题")
+
+
+class ChooseForm(Form):
+    """Why another version shall read."""
+
+    reason = TextAreaField(
+        "为什么换", [InputRequired("请写一句原因。"), Length(max=200, message="原因最多写 200 个字。")]
+    )

@@ -12,6 +12,7 @@ from feedback.pages import Refused
 from feedback.sentiment import asking, labelling, queries
 from feedback.sentiment.asking import Asked
 from feedback.sentiment.forms import LabelForm
+from feedback.sentiment.marks import change_of
 from feedback.sentiment.rules import INTENTS
 from feedback.sentiment.views import bp
 from feedback.sentiment.votes import SIDES, Side
@@ -27,10 +28,11 @@ def labels() -> ResponseReturnValue:
     return _page(asking.next_one(asking.scope_of(person()), done, now()), done)
 
 
-@bp.route("/labels/<int:change_id>", methods=["GET", "POST"])
+@bp.route("/labels/<mark>", methods=["GET", "POST"])
 @only(*LABELLERS)
-def labels_one(change_id: int) -> ResponseReturnValue:
+def labels_one(mark: str) -> ResponseReturnValue:
     """Label one comment, or say otherwise than before."""
+    change_id = change_of(mark) or abort(404)
     brand_for(person(), labelling.brand_of(change_id) or abort(404), *LABELLERS)
     if request.method == "GET":
         asked = asking.one(asking.scope_of(person()), change_id) or abort(404)
@@ -38,7 +40,7 @@ def labels_one(change_id: int) -> ResponseReturnValue:
     form = _form()
     if not form.validate_on_submit():
         flash("这一条没有记下来，请再选一次。", "problem")
-        return redirect(url_for("sentiment.labels_one", change_id=change_id), code=303)
+        return redirect(url_for("sentiment.labels_one", mark=mark), code=303)
     # Whoever sends a button alone has not looked at intent and themes.
     beside = "intent" in request.form
     try:
@@ -75,4 +77,5 @@ def _page(asked: Asked | None, done: int) -> ResponseReturnValue:
         done=done,
         latest=latest,
         sides=SIDES,
+        committee=Role.COMMITTEE_MANAGER in person().roles,
     )

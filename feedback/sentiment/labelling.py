@@ -14,8 +14,10 @@ from feedback.brands import Brand, Point
 from feedback.clock import local_day, now
 from feedback.collecting import Comment, Rating, RatingChange
 from feedback.db import db
+from feedback.masking import masked
 from feedback.pages import Refused
 from feedback.sentiment.asking import Asked, one, scope_of
+from feedback.sentiment.marks import mark_of
 from feedback.sentiment.models import CommentLabel
 from feedback.sentiment.votes import SIDES, Side
 
@@ -30,6 +32,11 @@ class Done:
     rating_id: int
     text: str
     side: str
+
+    @property
+    def mark(self) -> str:
+        """Return what stands for this comment in an address."""
+        return mark_of(self.change_id)
 
 
 def shown(who: Person, comments: Sequence[Asked | Done]) -> None:
@@ -97,7 +104,7 @@ def last_done(who: Person, since: datetime, limit: int = 3) -> list[Done]:
         .where(CommentLabel.id.in_(newest))
         .order_by(CommentLabel.id.desc())
     )
-    return [Done(*row) for row in rows]
+    return [Done(row.change_id, row.rating_id, masked(row.text), row.side) for row in rows]
 
 
 def brand_of(change_id: int) -> int | None:

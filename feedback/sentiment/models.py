@@ -136,3 +136,53 @@ class CommentLabel(Model):
     intent: Mapped[str | None] = mapped_column(String(12))
     themes: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     made_at: Mapped[datetime]
+
+
+class ModelVersion(Model):
+    """One run of learning, asked for by a person or the command line (None): what came of it, in figures and a sentence.
+
+    `version` and `parent` are the eight characters of a model; its file stands in the data directory, never deleted.
+    `figures` = {"old": …, "new": …, "trial": …}, as `promoting` and `measuring` name them.
+    """
+
+    __tablename__ = "model_version"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    asked_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    asked_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(10), index=True)
+    tries: Mapped[int] = mapped_column(default=0)
+    begun_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    version: Mapped[str | None] = mapped_column(String(8), index=True)
+    parent: Mapped[str | None] = mapped_column(String(8))
+    learned: Mapped[int] = mapped_column(default=0)
+    held: Mapped[int] = mapped_column(default=0)
+    confirmed: Mapped[int] = mapped_column(default=0)
+    figures: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    sentence: Mapped[str] = mapped_column(String(300), default="")
+
+
+class ModelChoice(Model):
+    """Which version reads from a moment on ("" = the shipped one); append-only, the last row counts.
+
+    `person_id` is None where a version was promoted because it measured better.
+    """
+
+    __tablename__ = "model_choice"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[str] = mapped_column(String(8))
+    at: Mapped[datetime]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    reason: Mapped[str] = mapped_column(String(300))
+
+
+class ModelMeasurement(Model):
+    """How well a version reads the comments held back here; `seen` is the last label that was looked at."""
+
+    __tablename__ = "model_measurement"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[str] = mapped_column(String(8), index=True)
+    at: Mapped[datetime]
+    seen: Mapped[int] = mapped_column(Sequence)
+    n: Mapped[int]
+    figures: Mapped[dict[str, Any]] = mapped_column(JSON)

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from feedback.brands import Point
 from feedback.collecting import Comment
 from feedback.db import db
-from feedback.sentiment.models import Analysis, SentimentTally, ThemeTally, ThemeWords
+from feedback.sentiment.models import Analysis, CommentLabel, SentimentTally, ThemeTally, ThemeWords
 from feedback.sentiment.rules import Label
 
 
@@ -62,3 +62,15 @@ def themes_of(point_ids: Sequence[int], begin: date, end: date) -> list[tuple[st
     )
     found = [(theme, int(praise), int(complaint), int(neither)) for theme, praise, complaint, neither in rows]
     return sorted(found, key=lambda row: (-row[2], -row[1], row[0]))
+
+
+def label_counts() -> dict[str, int]:
+    """Return how many comments have been labelled: to learn from, and as a sample to measure with."""
+    held = func.count(CommentLabel.change_id.distinct()).filter(Analysis.worth == "sample")
+    asked = select(func.count(CommentLabel.change_id.distinct()), held)
+    every, sample = db.session.execute(
+        asked.join(Analysis, Analysis.change_id == CommentLabel.change_id).where(
+            CommentLabel.side != "unsure"
+        )
+    ).one()
+    return {"learn": every - sample, "held": sample}

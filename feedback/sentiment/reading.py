@@ -11,7 +11,7 @@ from typing import Protocol
 
 from flask import current_app
 
-from feedback.sentiment import weights
+from feedback.sentiment import versions
 from feedback.sentiment.rules import LONGEST, NOTHING, judge, says_something
 from feedback.sentiment.themes import SHIPPED, Polarity, themes_in
 
@@ -73,6 +73,7 @@ class SnowNLPReader:
 
 
 _given: Reader | None = None
+_kept: Path | None = None
 
 
 @contextmanager
@@ -84,6 +85,17 @@ def by(reader: Reader) -> Iterator[None]:
         yield
     finally:
         _given = before
+
+
+@contextmanager
+def from_file(path: Path) -> Iterator[None]:
+    """Let everything be read by one model file, whichever is chosen."""
+    global _kept
+    before, _kept = _kept, path
+    try:
+        yield
+    finally:
+        _kept = before
 
 
 def _reader() -> Reader:
@@ -104,14 +116,19 @@ def _installed(folder: Path) -> Reader:
 
 
 def chosen() -> Path:
-    """Return the file of our own model that reads."""
-    return weights.SHIPPED
+    """Return the file of our own model that reads: asked of the database, so that a promotion needs no restart."""
+    return _kept or versions.current().path
 
 
 @cache
 def model() -> str:
     """Return the name of what reads: every analysis carries it."""
     return f"snownlp-{version('snownlp')}/rules-{RULES}"
+
+
+def simplified(text: str) -> str:
+    """Return a text with traditional characters and words turned into simplified ones."""
+    return _reader().simplified(text)
 
 
 def words(texts: Sequence[str]) -> list[list[str]]:

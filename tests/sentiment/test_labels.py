@@ -11,6 +11,7 @@ from feedback.accounts import Role
 from feedback.accounts.models import AuditEntry
 from feedback.db import db
 from feedback.sentiment import Analysis, analyse
+from feedback.sentiment.marks import change_of, mark_of
 from feedback.sentiment.models import CommentLabel
 from feedback.sentiment.votes import Worth, held_back
 from tests.checked import CheckedClient
@@ -41,8 +42,12 @@ def labels() -> list[tuple[int, int, str, str]]:
     return [(row.change_id, row.number, row.standing, row.side) for row in rows]
 
 
+def here(change: int) -> str:
+    return f"/labels/{mark_of(change)}"
+
+
 def click(browser: CheckedClient, change: int, side: str, **beside: object) -> int:
-    return browser.submit(f"/labels/{change}", form="/password", side=side, **beside).status_code
+    return browser.submit(here(change), form="/password", side=side, **beside).status_code
 
 
 def test_alice_is_asked_why_and_one_click_is_kept(world: World, alice: CheckedClient) -> None:
@@ -51,7 +56,7 @@ def test_alice_is_asked_why_and_one_click_is_kept(world: World, alice: CheckedCl
     assert "排队太久" in page
     assert "居民选了“非常满意”，话里像是有意见" in page
     assert "今天已标 <strong>0</strong> 条" in page
-    answer = alice.submit(f"/labels/{change}", form="/labels", side="negative")
+    answer = alice.submit(here(change), form="/labels", side="negative")
     assert (answer.status_code, answer.location) == (303, "/labels")
     assert labels() == [(change, 1, "branch", "negative")]
     after = alice.get("/labels").text
@@ -64,7 +69,7 @@ def test_a_correction_is_a_new_row_and_the_same_again_is_none(world: World, alic
     for side in ("positive", "positive", "negative"):
         assert click(alice, change, side) == 303
     assert labels() == [(change, 1, "branch", "positive"), (change, 2, "branch", "negative")]
-    assert "您上次标的是“不满”" in alice.get(f"/labels/{change}").text
+    assert "您上次标的是“不满”" in alice.get(here(change)).text
 
 
 def test_no_label_is_ever_changed_or_deleted(world: World, alice: CheckedClient) -> None:
@@ -95,7 +100,7 @@ def test_nonsense_is_not_kept(world: World, alice: CheckedClient) -> None:
         {"side": "negative", "intent": "x"},
         {"side": "negative", "themes": "x"},
     ):
-        alice.submit(f"/labels/{change}", form="/password", **fields)
+        alice.submit(here(change), form="/password", **fields)
     assert labels() == []
     assert "这一条没有记下来" in alice.get("/labels").text
 
@@ -103,7 +108,7 @@ def test_nonsense_is_not_kept(world: World, alice: CheckedClient) -> None:
 def test_charlie_is_asked_nothing_of_hers(world: World, charlie: CheckedClient) -> None:
     change = say(world, "排队太久")
     assert "现在没有要标的评语" in charlie.get("/labels").text
-    assert charlie.get(f"/labels/{change}").status_code == 404
+    assert charlie.get(here(change)).status_code == 404
     assert click(charlie, change, "positive") == 404
     assert labels() == []
 
@@ -113,7 +118,7 @@ def test_what_is_kept_from_the_branch_is_asked_of_the_committee_only(
 ) -> None:
     change = say(world, "排队太久", above=True)
     assert "排队太久" not in alice.get("/labels").text
-    assert alice.get(f"/labels/{change}").status_code == 404
+    assert alice.get(here(change)).status_code == 404
     click(alice, change, "positive")
     assert labels() == []
     assert "排队太久" in cora.get("/labels").text
@@ -125,7 +130,7 @@ def test_each_comment_is_asked_of_few(world: World, alice: CheckedClient, bob: C
     changes = [say(world, f"排队太久，{n} 号窗口") for n in range(12)]
     for change in changes:
         click(alice, change, "negative")
-    asked = [change for change in changes if bob.get(f"/labels/{change}").status_code == 200]
+    asked = [change for change in changes if bob.get(here(change)).status_code == 200]
     assert asked == [change for change in changes if change % 4 == 0]
 
 
@@ -195,7 +200,7 @@ def test_kinds_are_mixed(world: World, alice: CheckedClient) -> None:
         page = alice.get("/labels").text
         seen += [w for w in ("话里像是有意见", "随机抽到的", "程序拿不准") if w in page]
         action = page.split('action="/labels/')[1].split('"')[0]
-        click(alice, int(action), "unsure")
+        click(alice, change_of(action) or 0, "unsure")
     assert seen == ["话里像是有意见", "随机抽到的", "程序拿不准"]
 
 
@@ -228,3 +233,20 @@ def test_a_reading_says_whether_it_is_worth_a_label(world: World) -> None:
     assert [row.worth for row in rows] == [
         Worth.SAMPLE if held_back(row.change_id) else Worth.UNSURE for row in rows
     ]
+
+
+def test_a_mark_tells_no_number(world: World, alice: CheckedClient) -> None:
+    marks = [mark_of(number) for number in range(1, 100)]
+    assert [change_of(mark) for mark in marks] == list(range(1, 100))
+    assert sorted(marks) != marks
+    for nonsense in ("1", "x" * 32, "0" * 32, "ab"):
+        assert change_of(nonsense) is None
+        assert alice.get(f"/labels/{nonsense}").status_code == 404
+
+
+def test_what_tells_who_somebody_is_stays_covered(world: World, alice: CheckedClient) -> None:
+    change = say(world, "排队太久，请打 13812345678")
+    assert "13812345678" not in alice.get("/labels").text
+    click(alice, change, "negative")
+    assert "13812345678" not in alice.get("/labels").text
+    assert "手机" in alice.get("/labels").text

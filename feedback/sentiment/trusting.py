@@ -1,0 +1,31 @@
+"""How far the mood of comments can be trusted now: who reads, how often rightly, what is still to be read again."""
+
+from dataclasses import dataclass
+
+from flask import current_app
+
+from feedback.sentiment import rereading, versions
+from feedback.sentiment.versions import Measured
+
+
+@dataclass(frozen=True)
+class Trust:
+    """`waiting`: comments still read by another version; `shown`: measured at or above the floor, or not measured yet."""
+
+    name: str
+    measured: Measured | None
+    waiting: int
+    fallen: str | None
+    floor: float
+
+    @property
+    def shown(self) -> bool:
+        """Return whether figures of mood may be shown at all."""
+        return self.measured is None or self.measured.accuracy >= self.floor
+
+
+def trust() -> Trust:
+    """Return how far the mood of comments can be trusted now."""
+    reader = versions.current()
+    floor = float(current_app.config["SENTIMENT_FLOOR"])
+    return Trust(reader.name, versions.measured(reader), rereading.waiting(), reader.fallen, floor)
