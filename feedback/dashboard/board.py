@@ -46,6 +46,7 @@ class Board:
     months: list[Month]
     commented: Mapping[date, int]
     counts: Counts
+    past: Counts
     participation: Participation
     labels: Mapping[str, int]
     themes: list[Theme]
@@ -77,6 +78,7 @@ def board(brand: Brand, choice: Choice, digest: str | None) -> Board:
         _months(trend, days, period, rule),
         {day: c.comments for day, c in days.items() if period.begin <= day <= period.end},
         counts,
+        past,
         scoring.participation(points, period.begin, period.end),
         sentiment.split(points, period.begin, period.end) if moods else {},
         _themes(points, choice, past.comments) if shown else [],

@@ -141,14 +141,14 @@ def test_themes_are_compared_by_share_because_a_month_that_has_begun_has_fewer_c
     rate(world, {2: 5}, comment=queue)
     rate(world, {5: 15}, comment=fine)
     page = words_of(alice.get(f"/dashboard/{world.brand.id}?period=month").text)
-    assert "（5 条，占评语的 25%，上月是 50%）" in page
+    assert "等候时间 5 条，占评语的 25% （ 上月是 50% ）" in page
 
 
 def test_with_few_comments_before_nothing_is_compared(world: World, alice: CheckedClient) -> None:
     rate(world, {2: 8}, days_ago=31, comment="排队等了两个小时，等得太久。")
     rate(world, {2: 8}, comment="排队等了两个小时，等得太久。")
     page = words_of(alice.get(f"/dashboard/{world.brand.id}?period=month").text)
-    assert "（8 条，占评语的 100%）" in page
+    assert "等候时间 8 条，占评语的 100% 。" in page
 
 
 def test_every_number_of_the_sentence_leads_somewhere(world: World, alice: CheckedClient) -> None:
@@ -169,7 +169,7 @@ def test_a_theme_both_praised_and_complained_of_most_is_said_to_be_both(
 ) -> None:
     rate(world, {5: 4}, comment="工作人员态度很好，热情耐心。")
     rate(world, {1: 3}, comment="工作人员态度恶劣，不耐烦。")
-    assert "意见最多的也是 服务态度" in words_of(alice.get(f"/dashboard/{world.brand.id}").text)
+    assert "意见也集中在 服务态度" in words_of(alice.get(f"/dashboard/{world.brand.id}").text)
 
 
 def test_looking_writes_nothing(world: World, alice: CheckedClient) -> None:
