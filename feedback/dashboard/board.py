@@ -81,9 +81,9 @@ def board(brand: Brand, choice: Choice, digest: str | None) -> Board:
         past,
         scoring.participation(points, period.begin, period.end),
         sentiment.split(points, period.begin, period.end) if moods else {},
-        _themes(points, choice, past.comments) if shown else [],
+        _themes(points, choice, past.comments) if moods else [],
         comments.disagreeing(points, period.begin, period.end) if moods else 0,
-        sentiment.digest_of(brand.id, digest) if shown and digest else None,
+        sentiment.digest_of(brand.id, digest) if moods and digest else None,
         trust,
     )
 

@@ -28,7 +28,7 @@ Sentence = list[Part]
 def summary(board: Board) -> list[Sentence]:
     """Return the sentences of a board that has figures to show."""
     sentences = [_received(board), _bad(board)]
-    if board.counts.comments >= PRIVATE_BELOW:
+    if board.counts.comments >= PRIVATE_BELOW and board.trust.shown:
         sentences += [_complained(board), _words(board), _liked(board), _disagreeing(board)]
     return [s for s in (*sentences, _gate(board)) if s]
 

@@ -11,7 +11,7 @@ from feedback.dashboard.choices import choices
 from feedback.dashboard.summary import summary
 from feedback.scoring import Counts, Participation, Rule, mass_score
 from feedback.scoring.rules import FIRST_RULE
-from feedback.sentiment import Said
+from feedback.sentiment import Said, Trust
 
 RULE = Rule.read(1, FIRST_RULE)
 MONTH, MONTHS = choices(date(2026, 11, 20))[:2]
@@ -26,7 +26,7 @@ def counts(total: int, comments: int = 0, bad: int = 0) -> Counts:
 def board(total: int, past: int, choice: Any = MONTH, **more: Any) -> Board:
     now = counts(total, more.pop("comments", 0), more.pop("bad", 0))
     empty = Board(choice, RULE, mass_score(now, RULE), None, [], {}, now, counts(past),
-                  Participation(total, 0, 1, 1), {}, [], 0, None)  # fmt: skip
+                  Participation(total, 0, 1, 1), {}, [], 0, None, Trust("测试", None, 0, None, 0.7))  # fmt: skip
     return replace(empty, **more)
 
 
