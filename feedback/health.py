@@ -13,6 +13,7 @@ from feedback.accounts import public
 from feedback.clock import now
 from feedback.collecting import Outbox, WorkerBeat
 from feedback.db import db
+from feedback.ledger import state as ledger_state
 
 bp = Blueprint("health", __name__)
 
@@ -46,4 +47,5 @@ def _state() -> dict[str, Any]:
         "waiting": waiting - set_aside,
         "set_aside": set_aside,
         "redis": wake.state(),
+        "ledger": ledger_state(moment),
     }

@@ -4,6 +4,7 @@ from flask import Flask
 
 from feedback.accounts import BRANCH, COMMITTEE, Role
 from feedback.brands.models import Brand, Point, Service
+from feedback.brands.qr import svg as qr_svg
 from feedback.brands.queries import (
     address_of,
     brand_for,
@@ -30,6 +31,7 @@ __all__ = [
     "point_for",
     "point_with",
     "points_of",
+    "qr_svg",
     "read_code",
 ]
 

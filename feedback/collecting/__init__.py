@@ -7,11 +7,12 @@ from feedback.collecting.bulk import Taken, keep_many
 from feedback.collecting.genuine import genuine_change, genuine_rating
 from feedback.collecting.models import Comment, Outbox, Rating, RatingChange, Visit, WorkerBeat
 from feedback.collecting.rules import CHANGE_WINDOW, Answer, Sent, Source
-from feedback.collecting.seal import ACTS, comment_proof, commitment, preimage
+from feedback.collecting.seal import ACTS, RECEIPT_LENGTH, comment_proof, commitment, preimage
 
 __all__ = [
     "ACTS",
     "CHANGE_WINDOW",
+    "RECEIPT_LENGTH",
     "Answer",
     "Comment",
     "Outbox",

@@ -14,7 +14,7 @@ from feedback.collecting.actions import grade_before, receive
 from feedback.collecting.facts import Facts, body_of, facts_of
 from feedback.collecting.page import Look, new_key, rate_page, render_rate, thanks_page
 from feedback.collecting.rules import CHANGE_WINDOW, Sent, key_of, problems, too_old
-from feedback.collecting.seal import claim_code, read_thanks
+from feedback.collecting.seal import claim_code, read_thanks, receipt_number
 from feedback.pages import language
 from feedback.questionnaire import version_shown
 
@@ -66,6 +66,9 @@ def thanks(code: str, token: str) -> ResponseReturnValue:
     if facts is None or opened is None:
         abort(404)
     nonce, fresh = opened
+    if "receipt" in request.args:
+        # A public thing with an address of its own: this one would open the claim code for half an hour.
+        return redirect(f"/receipt/{receipt_number(nonce)}?lang={language()}", code=303)
     return thanks_page(facts, _look(), claim_code(nonce) if fresh else None)
 
 

@@ -17,6 +17,7 @@ from flask import current_app
 
 from feedback.keys import keyed
 
+RECEIPT_LENGTH = 32  # hex digits of a rating's claim that name its receipt: 128 bits
 ACTS = 16  # so often one code can be used to change what stands
 
 
@@ -55,6 +56,11 @@ def preimage(code: str, act: int = 1) -> bytes:
 def commitment(code: str) -> str:
     """Return the hex SHA-256 of the first preimage: what the rating's row shows of its claim code."""
     return hashlib.sha256(preimage(code)).hexdigest()
+
+
+def receipt_number(nonce: bytes) -> str:
+    """Return the number of the public receipt: the beginning of the commitment, which opens nothing."""
+    return commitment(claim_code(nonce))[:RECEIPT_LENGTH]
 
 
 def thanks_token(nonce: bytes, taken_at: datetime) -> str:

@@ -5,6 +5,7 @@ from flask import Flask
 from feedback.ledger.acts import record_act
 from feedback.ledger.appending import STEP, append, catch_up, sweep
 from feedback.ledger.heads import sign_head
+from feedback.ledger.queries import state
 from feedback.ledger.texts import ERASURE, REPLACEMENT
 from feedback.ledger.witnesses import tell_witnesses
 
@@ -16,6 +17,7 @@ __all__ = [
     "catch_up",
     "record_act",
     "sign_head",
+    "state",
     "sweep",
     "tell_witnesses",
 ]
@@ -23,3 +25,6 @@ __all__ = [
 
 def init_app(app: Flask) -> None:
     """Register the public pages of the log."""
+    from feedback.ledger import views  # they use the front door above
+
+    app.register_blueprint(views.bp)

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from feedback.collecting import RECEIPT_LENGTH
 from feedback.ledger.merkle import leaf_hash
 
 Row = Mapping[str, Any]
 RATING, CHANGE, ACT = "rating", "change", "act"
 KINDS = (RATING, CHANGE, ACT)
-RECEIPT_LENGTH = 32  # hex digits of a rating's claim: 128 bits
 
 
 @dataclass(frozen=True)
@@ -34,32 +34,25 @@ class Entry:
         """Return the entry of a row (columns by name) under a salt of 16 bytes; a rating names its point."""
         return cls(kind, row["id"], opening(row, point_code) if kind == RATING else {}, private(row, salt))
 
-    def data(self, index: int) -> bytes:
-        """Return the leaf's bytes at an index: it cannot be moved."""
-        return canonical(
-            {
-                "index": index,
-                "kind": self.kind,
-                "private": self.private,
-                "public": self.public,
-                "version": 1,
-            }
-        )
+    def told(self, index: int) -> dict[str, Any]:
+        """Return the leaf at an index: it cannot be moved."""
+        return {
+            "index": index,
+            "kind": self.kind,
+            "private": self.private,
+            "public": self.public,
+            "version": 1,
+        }
 
     def hash(self, index: int) -> bytes:
-        """Return the leaf's hash at an index."""
-        return leaf_hash(self.data(index))
+        """Return the hash of the leaf at an index."""
+        return leaf_hash(canonical(self.told(index)))
 
 
 def opening(rating: Row, point_code: str) -> dict[str, str]:
     """Return what a receipt shows of a rating: the hour (UTC), the point, the receipt's own number; never the grade."""
     hour = rating["taken_at"].astimezone(UTC).strftime("%Y-%m-%dT%HZ")
-    return {"hour": hour, "point": point_code, "receipt": receipt_of(rating["claim"])}
-
-
-def receipt_of(claim: str) -> str:
-    """Return the number in a receipt's address, out of the commitment in the rating's row."""
-    return claim[:RECEIPT_LENGTH]
+    return {"hour": hour, "point": point_code, "receipt": rating["claim"][:RECEIPT_LENGTH]}
 
 
 def private(row: Row, salt: bytes) -> str:

@@ -39,6 +39,11 @@ def announced() -> list[SigningKey]:
     return list(db.session.scalars(select(SigningKey).order_by(SigningKey.number)))
 
 
+def log_name() -> str:
+    """Return the name of the log, that of its first key; nothing before there is one."""
+    return db.session.scalar(select(SigningKey.key).order_by(SigningKey.number).limit(1)) or ""
+
+
 def key_line(key: Any, log: str) -> dict[str, Any]:
     """Return a key (a SigningKey, or a row with its attributes) as others get to see it."""
     return {
@@ -68,8 +73,7 @@ def key_in_file() -> str | None:
 
 def announce_first(now: datetime) -> str:
     """Announce the key file's key if there is no other; return the log's name, which is that of its first key."""
-    first = db.session.scalar(select(SigningKey.key).order_by(SigningKey.number).limit(1))
-    if first is None:
+    if not (first := log_name()):
         signer = _in_file(_path())
         _announce(signer, signer, [], now)
         first = signer.id

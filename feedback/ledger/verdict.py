@@ -6,15 +6,14 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from sqlalchemy import Connection, String, Table, func, literal, or_, select, text
-from sqlalchemy import cast as sql_cast
+from sqlalchemy import Connection, Table, func, literal, or_, select, text
 
 from feedback.collecting import Outbox, Rating, RatingChange
 from feedback.db import db
 from feedback.ledger import signing, tree
-from feedback.ledger.appending import STEP
 from feedback.ledger.leaves import KINDS, RATING
 from feedback.ledger.models import Head, Leaf, SigningKey
+from feedback.ledger.queries import undone
 from feedback.ledger.rows import TABLES
 from feedback.ledger.statements import head_text, key_text, second, signed_by
 from feedback.ledger.texts import strays
@@ -74,13 +73,8 @@ def verify(connection: Connection, outside: Sequence[Mapping[str, Any]] = ()) ->
 
 def waiting(connection: Connection | None = None) -> int:
     """Return how many ratings have yet to go into the log."""
-    count = select(func.count(_outbox.c.rating_id.distinct())).where(_undone())
+    count = select(func.count(_outbox.c.rating_id.distinct())).where(undone())
     return (connection or db.session.connection()).scalar(count) or 0
-
-
-def _undone() -> Any:
-    # The list of done steps is JSON; as text it holds the step's name between quotes, on every database.
-    return sql_cast(_outbox.c.done, String).not_like(f'%"{STEP}"%')
 
 
 def _keys(connection: Connection, found: Verdict) -> dict[str, str]:
@@ -128,7 +122,7 @@ def _outside_the_log(connection: Connection, kind: str) -> Iterator[str]:
     """Yield what is wrong with rows that are not in the log: they must be sealed, and wait for their turn."""
     table = TABLES[kind]
     rating = table.c.id if kind == RATING else table.c.rating_id
-    waits = select(_outbox.c.id).where(_outbox.c.rating_id == rating, _undone()).exists()
+    waits = select(_outbox.c.id).where(_outbox.c.rating_id == rating, undone()).exists()
     rows = (
         select(table.c.id, waits.label("waits"))
         .outerjoin(_leaf, (_leaf.c.kind == literal(kind)) & (_leaf.c.row_id == table.c.id))
@@ -155,7 +149,7 @@ def _vanished(connection: Connection) -> Iterator[str]:
         select(_outbox.c.rating_id, rating.c.id)
         .outerjoin(rating, rating.c.id == _outbox.c.rating_id)
         .outerjoin(change, change.c.rating_id == _outbox.c.rating_id)
-        .where(_undone(), or_(rating.c.id.is_(None), change.c.id.is_(None)))
+        .where(undone(), or_(rating.c.id.is_(None), change.c.id.is_(None)))
     )
     for row in connection.execute(rows):
         yield f"未入账的评价 {row.rating_id} {'没有内容' if row.id else '不见了'}"

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.browser
 
 WIDTHS = (390, 1280)
 # Files, not pages; and the sheet of posters is as wide as its paper.
-NOT_PAGES = re.compile(r"\.(svg|png|csv|xlsx|docx|json)$|/posters/print")
+NOT_PAGES = re.compile(r"\.(svg|png|csv|xlsx|docx|jsonl?|txt|py)$|/posters/print")
 
 
 @pytest.fixture(scope="module")
