@@ -12,7 +12,9 @@ LEDGER = ("ledger_leaf", "ledger_node", "ledger_act", "ledger_head", "ledger_key
 # A label is what the committee checks a branch by: who corrects one leaves the old one standing. And which model
 # read when must not be rewritten under figures that were shown.
 LABELS = ("comment_label", "model_choice")
-TABLES = ("rating", "rating_change", "audit_entry", "confirmation", *LABELS, *LEDGER)
+# Who could take back that a matter was put right could hide that it came back.
+CLOSINGS = ("theme_closing",)
+TABLES = ("rating", "rating_change", "audit_entry", "confirmation", *LABELS, *CLOSINGS, *LEDGER)
 # Rows that are written at leisure and stand still from a moment on: what is true of them then.
 FROZEN = {"questionnaire_version": "{row}.published_at IS NOT NULL"}
 GUARDED = {**dict.fromkeys(TABLES, "TRUE"), **FROZEN}

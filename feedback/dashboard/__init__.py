@@ -6,7 +6,7 @@ from feedback.accounts import BRANCH, COMMITTEE, Role
 from feedback.dashboard import today
 
 MENU: tuple[tuple[str, str, tuple[Role, ...]], ...] = (("概览", "dashboard.overview", (*BRANCH, *COMMITTEE)),)
-TODAY: tuple[today.Provider, ...] = (today.disagreeing, today.silent)
+TODAY: tuple[today.Provider, ...] = (today.disagreeing, today.returned, today.silent)
 
 __all__ = ["MENU", "TODAY"]
 

@@ -8,6 +8,7 @@ from feedback import scoring, sentiment
 from feedback.brands import Brand
 from feedback.dashboard import comments
 from feedback.dashboard.choices import Choice
+from feedback.dashboard.returned import Returned, closings
 from feedback.scoring import Change, Counts, MassScore, Participation, Period, Rule
 
 COMPARABLE = 30  # fewer comments say nothing of how often a theme is complained of
@@ -33,6 +34,7 @@ class Theme:
     praise: int
     complaint: int
     share_before: float | None
+    returned: Returned | None = None
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ class Board:
         return self.score.value is not None
 
 
-def board(brand: Brand, choice: Choice, digest: str | None) -> Board:
+def board(brand: Brand, choice: Choice, digest: str | None, today: date) -> Board:
     """Return the figures of a brand; `digest` is the key of the period's words, if they are kept."""
     rule, points, period = scoring.current_rule(), scoring.points_of(brand), choice.period
     trend = choice.trend()
@@ -81,7 +83,7 @@ def board(brand: Brand, choice: Choice, digest: str | None) -> Board:
         past,
         scoring.participation(points, period.begin, period.end),
         sentiment.split(points, period.begin, period.end) if moods else {},
-        _themes(points, choice, past.comments) if moods else [],
+        _themes(brand, points, choice, past.comments, today) if moods else [],
         comments.disagreeing(points, period.begin, period.end) if moods else 0,
         sentiment.digest_of(brand.id, digest) if moods and digest else None,
         trust,
@@ -101,13 +103,16 @@ def _months(trend: Sequence[Period], days: Mapping[date, Counts], whole: Period,
     ]
 
 
-def _themes(points: Sequence[int], choice: Choice, comments_before: int) -> list[Theme]:
+def _themes(
+    brand: Brand, points: Sequence[int], choice: Choice, comments_before: int, today: date
+) -> list[Theme]:
     past, shares = choice.before, {}
+    closed = closings(brand.id, points, choice, today)
     if comments_before >= COMPARABLE:
         before = sentiment.themes_of(points, past.begin, past.end)
         shares = {theme: complaint / comments_before for theme, _, complaint, _ in before}
     return [
-        Theme(theme, praise, complaint, shares.get(theme, 0.0) if shares else None)
+        Theme(theme, praise, complaint, shares.get(theme, 0.0) if shares else None, closed.get(theme))
         for theme, praise, complaint, _ in sentiment.themes_of(points, choice.period.begin, choice.period.end)
         if praise or complaint
     ]

@@ -29,7 +29,13 @@ def summary(board: Board) -> list[Sentence]:
     """Return the sentences of a board that has figures to show."""
     sentences = [_received(board), _bad(board)]
     if board.counts.comments >= PRIVATE_BELOW and board.trust.shown:
-        sentences += [_complained(board), _words(board), _liked(board), _disagreeing(board)]
+        sentences += [
+            _complained(board),
+            _words(board),
+            *_returned(board),
+            _liked(board),
+            _disagreeing(board),
+        ]
     return [s for s in (*sentences, _gate(board)) if s]
 
 
@@ -91,6 +97,22 @@ def _complained(board: Board) -> Sentence:
     for number, theme in enumerate(worst):
         parts += [Part("和 ")] * number + _mentioned(board, theme, "complaint", theme.complaint, number == 0)
     return [*parts, Part("。")]
+
+
+def _returned(board: Board) -> list[Sentence]:
+    back = [t.returned for t in board.themes if t.returned and t.returned.closed.came_back]
+    return [
+        [
+            Part(f"{one.closed.theme}整改后"),
+            Part(
+                "又出现了" if one.since is None else f"又有 {one.since} 条意见",
+                "dashboard.comments",
+                one.asks,
+            ),
+            Part("。"),
+        ]
+        for one in back
+    ]
 
 
 def _liked(board: Board) -> Sentence:

@@ -14,6 +14,7 @@ from feedback import scoring, sentiment
 from feedback.accounts import Person
 from feedback.brands import Brand
 from feedback.dashboard import comments
+from feedback.dashboard.returned import asks
 
 Item = tuple[str, str, str]  # what, note, address ("" = nowhere to go)
 Provider = Callable[[Person, Brand, date], Sequence[Item]]
@@ -35,7 +36,7 @@ def disagreeing(_who: Person, brand: Brand, today: date) -> list[Item]:
     count = comments.disagreeing(scoring.points_of(brand), begin, today)
     if not count:
         return []
-    asks: dict[str, Any] = {
+    wanted: dict[str, Any] = {
         "period": "own",
         "begin": begin.isoformat(),
         "end": today.isoformat(),
@@ -46,8 +47,22 @@ def disagreeing(_who: Person, brand: Brand, today: date) -> list[Item]:
         (
             f"近 7 天{how_many}评语和等级不一致",
             "去看看",
-            url_for("dashboard.comments", brand_id=brand.id, **asks),
+            url_for("dashboard.comments", brand_id=brand.id, **wanted),
         )
+    ]
+
+
+def returned(_who: Person, brand: Brand, today: date) -> list[Item]:
+    """Name the themes that were put right and are complained of again."""
+    closed = sentiment.closed_themes(brand.id, scoring.points_of(brand)) if sentiment.trust().shown else {}
+    return [
+        (
+            f"{one.theme}{one.day.month}月{one.day.day}日整改后又出现",
+            "看新的意见",
+            url_for("dashboard.comments", brand_id=brand.id, **asks(one, today)),
+        )
+        for one in closed.values()
+        if one.came_back
     ]
 
 

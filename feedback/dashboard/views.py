@@ -58,7 +58,7 @@ def brand(brand_id: int) -> ResponseReturnValue:
     """Show everything about one brand in one period."""
     who, choice = person(), chosen(request.args, _today())
     this = brand_for(who, brand_id, *READERS)
-    figures = board(this, choice, _digest_key(choice))
+    figures = board(this, choice, _digest_key(choice), _today())
     points, above = scoring.points_of(this), _sees_above(this)
     newest = latest(points, choice.period, above, figures.commented, LATEST)
     todo = today.items(who, this, _today())

@@ -97,6 +97,29 @@ class ThemeWords(Model):
     changed_at: Mapped[datetime]
 
 
+class ThemeAside(Model):
+    """A word found in what no theme explains, and put aside by the committee: it is not proposed again."""
+
+    __tablename__ = "theme_aside"
+    word: Mapped[str] = mapped_column(String(20), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    aside_at: Mapped[datetime]
+
+
+class ThemeClosing(Model):
+    """整改: what a branch did about a theme of its brand, and by which day; append-only, the newest counts."""
+
+    __tablename__ = "theme_closing"
+    __table_args__ = (Index("ix_theme_closing_brand_id", "brand_id", "theme"), {"sqlite_autoincrement": True})
+    id: Mapped[int] = mapped_column(Sequence, primary_key=True)
+    brand_id: Mapped[int] = mapped_column(ForeignKey("brand.id"))
+    theme: Mapped[str] = mapped_column(String(20))
+    day: Mapped[date]
+    done: Mapped[str] = mapped_column(String(200))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    closed_at: Mapped[datetime]
+
+
 class Digest(Model):
     """Words of the period and representative sentences of a brand, made in the background.
 

@@ -35,6 +35,7 @@ OTHERS: dict[str, Any] = {
     "state": "open",
     "day": "2026-11-21",
     "mark": "0" * 20,
+    "theme": "等候时间",
 }
 
 
