@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 # Asked once a request, with "POST /r/…", before it goes on: may wait; returns how many bytes of the answer
-# reach the phone before the line breaks, or None for all of them.
+# reach the phone before the line breaks, or None for all of them. An OSError: it does not reach the server.
 Line = Callable[[str], int | None]
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from threading import Event
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.bad_line import bad_line
@@ -135,6 +136,18 @@ def test_a_correction_before_the_first_answer_counts_even_if_the_page_is_left(
         page.context.close()
 
 
+def test_a_face_tapped_twice_is_sent_once(browser: Browser, live_server: Site) -> None:
+    page = open_page(live_server, browser)
+    sent = posts(page)
+    page.get_by_role("radio", name="满意", exact=True).dblclick()
+    tap(page, "满意")
+    expect(page.locator("#said")).to_have_text(KEPT)
+    tap(page, "满意")
+    page.wait_for_timeout(300)
+    assert len(sent) == 1
+    page.context.close()
+
+
 def test_a_face_and_the_button_need_no_second_request(browser: Browser, live_server: Site) -> None:
     page = open_page(live_server, browser)
     sent = posts(page)
@@ -161,6 +174,36 @@ def test_what_is_refused_at_the_button_stays_under_the_tapped_rating(
     expect(page.get_by_role("heading", name="谢谢您")).to_be_visible()
     assert ratings(live_server) == before + 1
     assert last(live_server) == (4, [], None, False, "好")
+    page.context.close()
+
+
+def test_at_three_times_the_size_everything_can_still_be_read_and_pressed(
+    browser: Browser, live_server: Site
+) -> None:
+    page = open_page(live_server, browser)
+    page.set_viewport_size({"width": 427, "height": 267})  # 1280 × 800 at 300 %
+    tap(page, "不满意")
+    expect(page.locator("#said")).to_have_text(KEPT)
+    box = page.locator("#said").bounding_box()
+    assert box
+    assert box["height"] < 267 / 3, "the note leaves most of the screen"
+    assert page.evaluate("document.documentElement.scrollWidth") == 427
+    page.get_by_role("checkbox", name="等得太久").check()
+    page.get_by_role("button", name="提交评价").tap()
+    expect(page.get_by_role("heading", name="谢谢您")).to_be_visible()
+    assert last(live_server)[:2] == (2, ["wait2"])
+    page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_that_is_said_after_a_tap_stands_in_anybodys_way(
+    browser: Browser, live_server: Site, scheme: str
+) -> None:
+    page = open_page(live_server, browser, color_scheme=scheme, bypass_csp=True)
+    tap(page, "不满意")
+    expect(page.get_by_role("status").get_by_text(KEPT)).to_be_visible()
+    found = Axe().run(page).response["violations"]
+    assert [v["id"] for v in found if v["impact"] in ("serious", "critical")] == []
     page.context.close()
 
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import unquote
 
 import pytest
 from sqlalchemy import func, select
@@ -233,6 +234,16 @@ class TestRefusing:
             assert answer.status_code == 404
             assert "没有找到这个二维码" in answer.text
             assert "红色代办" not in answer.text
+
+    @pytest.mark.parametrize("code", ["%00", "a" * 300, "0000000000%20or%201", "%3Cscript%3E", "..%5c..%5cr"])
+    def test_a_doctored_code_is_an_unknown_one_and_is_not_said_back(
+        self, phone: CheckedClient, world: World, code: str
+    ) -> None:
+        for answer in (phone.get(f"/r/{code}"), phone.post(f"/r/{code}", data={"grade": "5"})):
+            assert answer.status_code == 404
+            assert "没有找到这个二维码" in answer.text
+            assert unquote(code) not in answer.text
+        assert count(Rating) == 0
 
     def test_a_retired_point_says_so_and_its_visit_is_counted(
         self, phone: CheckedClient, world: World
