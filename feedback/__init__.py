@@ -19,6 +19,7 @@ from feedback import (
     health,
     keys,
     ledger,
+    packed,
     pages,
     publishing,
     questionnaire,
@@ -54,6 +55,7 @@ def create_app(**overrides: Any) -> Flask:
     db.init_app(app)
     Migrate(app, db.db, directory=str(settings.TOP / "feedback" / "migrations"), render_as_batch=True)
     pages.init_app(app)
+    packed.init_app(app)
     csrf.init_app(app)
     for concept in CONCEPTS:
         concept.init_app(app)
