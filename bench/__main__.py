@@ -11,6 +11,7 @@ SCRIPTS: tuple[tuple[str, tuple[int, ...], tuple[int, ...]], ...] = (
     ("held_connections", (), ()),
     ("sign_in", (50,), (200,)),
     ("sentiment", (), (100_000,)),
+    ("loop", (), ()),
     ("masking", (), ()),
     ("dashboard", (100_000,), ()),
     ("assessment", (200, 100_000), ()),

@@ -19,8 +19,11 @@ from feedback.sentiment.votes import Side, Standing, Worth, turn
 
 RECENT = timedelta(days=120)
 CANDIDATES = 40  # looked at of each kind: the newest
+MANY = 500  # contested ones looked at
 # Every third is of the sample: the rest is hard on purpose, and would measure nothing.
 MIX = (Worth.GRADE, Worth.SAMPLE, Worth.UNSURE, Worth.GRADE, Worth.SAMPLE, Worth.OPINION)
+# By the rating's number too, which is the key of both: from a state to its reading without a look at all readings.
+_read_from = and_(RatingChange.id == Analysis.change_id, RatingChange.rating_id == Analysis.rating_id)
 OPEN = "open"  # what two people said, or a branch said against the grade: for the committee to settle
 
 
@@ -93,7 +96,7 @@ def _known(person_id: int) -> set[str]:
 
 def one(scope: Scope, change_id: int) -> Asked | None:
     """Return a comment that somebody may label: already labelled by this person, or still to be asked."""
-    row = db.session.execute(_visible(scope).where(Analysis.change_id == change_id)).first()
+    row = db.session.execute(_visible(scope).where(RatingChange.id == change_id)).first()
     if row is None:
         return None
     said = db.session.scalar(
@@ -108,8 +111,12 @@ def one(scope: Scope, change_id: int) -> Asked | None:
 
 
 def _wanted(scope: Scope, change_id: int) -> bool:
-    asked = select(Analysis.change_id).where(Analysis.change_id == change_id, Analysis.worth.is_not(None))
-    return db.session.scalar(asked.where(_free(scope))) is not None
+    asked = (
+        select(Analysis.change_id)
+        .join(RatingChange, _read_from)
+        .where(RatingChange.id == change_id, Analysis.worth.is_not(None), _free(scope))
+    )
+    return db.session.scalar(asked) is not None
 
 
 def _new(scope: Scope, kind: Worth, now: datetime) -> list[Asked]:
@@ -173,7 +180,9 @@ def _open(scope: Scope, now: datetime) -> list[Asked]:
         .group_by(label.change_id)
         .having(or_(contested, and_(func.min(above) != func.max(above), func.count(above) < 3)))
     )
-    asked = _visible(scope).where(Analysis.change_id.in_(changes), Brand.id.in_(scope.below - scope.own))
+    # Asked first: inside the next question it would be answered from the readings' side, all of them.
+    ids = db.session.scalars(changes.order_by(label.change_id.desc()).limit(MANY)).all()
+    asked = _visible(scope).where(RatingChange.id.in_(ids), Brand.id.in_(scope.below - scope.own))
     rows = db.session.execute(asked.order_by(Analysis.day.desc()).limit(CANDIDATES)).all()
     return list(_asked(sorted(rows, key=lambda row: turn(scope.person_id, row.change_id)), why=OPEN))
 
@@ -194,7 +203,7 @@ def _visible(scope: Scope) -> Select[Any]:
             Brand.name.label("brand"),
         )
         .join(Comment, Comment.change_id == Analysis.change_id)
-        .join(RatingChange, RatingChange.id == Analysis.change_id)
+        .join(RatingChange, _read_from)
         .join(Point, Point.id == Analysis.point_id)
         .join(Brand, Brand.id == Point.brand_id)
     )

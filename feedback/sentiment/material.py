@@ -174,7 +174,10 @@ def _last_votes() -> Any:
         )
         .join(Comment, Comment.change_id == CommentLabel.change_id)
         .join(RatingChange, RatingChange.id == CommentLabel.change_id)
-        .join(Analysis, Analysis.change_id == CommentLabel.change_id)
+        .join(
+            Analysis,
+            (Analysis.rating_id == RatingChange.rating_id) & (Analysis.change_id == CommentLabel.change_id),
+        )
         .join(Point, Point.id == Analysis.point_id)
         .where(last)
         .order_by(CommentLabel.change_id, CommentLabel.id)

@@ -10,6 +10,7 @@ from feedback.collecting import Comment
 from feedback.db import db
 from feedback.sentiment.models import Analysis, CommentLabel, SentimentTally, ThemeTally, ThemeWords
 from feedback.sentiment.rules import Label
+from feedback.sentiment.votes import Side, held_back
 
 
 def lexicon() -> dict[str, list[str]]:
@@ -66,11 +67,7 @@ def themes_of(point_ids: Sequence[int], begin: date, end: date) -> list[tuple[st
 
 def label_counts() -> dict[str, int]:
     """Return how many comments have been labelled: to learn from, and as a sample to measure with."""
-    held = func.count(CommentLabel.change_id.distinct()).filter(Analysis.worth == "sample")
-    asked = select(func.count(CommentLabel.change_id.distinct()), held)
-    every, sample = db.session.execute(
-        asked.join(Analysis, Analysis.change_id == CommentLabel.change_id).where(
-            CommentLabel.side != "unsure"
-        )
-    ).one()
-    return {"learn": every - sample, "held": sample}
+    asked = select(CommentLabel.change_id).join(Comment, Comment.change_id == CommentLabel.change_id)
+    changes = set(db.session.scalars(asked.where(CommentLabel.side != Side.UNSURE)))
+    held = sum(held_back(change) for change in changes)
+    return {"learn": len(changes) - held, "held": held}

@@ -44,7 +44,6 @@ def labels_versions_learn() -> ResponseReturnValue:
     """Ask the worker to learn from the labels."""
     try:
         versions.ask(person())
-        flash("已经排上队，后台空闲时就学，一两分钟后刷新本页可以看到结果。")
     except Refused as refusal:
         flash(refusal.sentence, "problem")
     return redirect(url_for("sentiment.labels_versions"), code=303)

@@ -15,7 +15,7 @@ from feedback.sentiment.models import Analysis, CommentLabel
 from feedback.sentiment.votes import Standing, Worth, held_back
 
 # Words that no corpus knows: what they mean can only have been learned here.
-SLANG = {"negative": "麻喳喳滴", "positive": "巴适得板"}
+SLANG = {"negative": "噗噜嘎哒", "positive": "咪哩哚唔"}
 PLACES = ["前台", "窗口", "大厅", "站点", "食堂", "球场", "书屋", "车棚", "广场", "医务室"]
 
 

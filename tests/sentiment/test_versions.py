@@ -193,7 +193,7 @@ def test_what_goes_wrong_in_learning_is_told_and_stops_nobody(
 def test_going_back_needs_a_reason_and_leaves_a_trace(promoted: ModelVersion, cora: CheckedClient) -> None:
     assert promoted.version is not None
     page = cora.get(HERE).text
-    assert f"现在由版本 {promoted.version}读" in page
+    assert f"现在由“版本 {promoted.version}”读" in page
     assert cora.submit(f"{HERE}/shipped", reason="").status_code == 422
     assert versions.current().version == promoted.version
     assert cora.submit(f"{HERE}/shipped", reason="读得怪").status_code == 303
