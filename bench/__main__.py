@@ -14,10 +14,11 @@ SCRIPTS: tuple[tuple[str, tuple[int, ...], tuple[int, ...]], ...] = (
     ("loop", (), ()),
     ("masking", (), ()),
     ("dashboard", (100_000,), ()),
+    ("ledger", (10_000, 100_000), (10_000, 100_000, 1_000_000)),
     ("assessment", (200, 100_000), ()),
 )
 # Statements whose proof is a test with a larger n.
-TESTS = ("tests/faults",)
+TESTS = ("tests/faults", "tests/ledger/test_mutations.py")
 
 
 def main(full: bool) -> int:

@@ -25,6 +25,7 @@ from sqlalchemy import func, select
 from feedback.clock import now
 from feedback.collecting import Comment, Outbox, Rating, RatingChange
 from feedback.db import db
+from feedback.ledger.models import Leaf
 from feedback.sentiment import Analysis
 from tests import databases
 from tests.servers import until
@@ -95,6 +96,9 @@ def check_that_all_followed(app: Flask, ratings: int) -> None:
     assert count(Comment) == count(Analysis) == ratings
     checked = app.test_cli_runner().invoke(args=["recompute", "--check"])
     assert checked.exit_code == 0, checked.output
+    assert count(Leaf) == 2 * ratings
+    verified = app.test_cli_runner().invoke(args=["verify"])
+    assert verified.exit_code == 0, verified.output
 
 
 def kill_web(running: Site, rng: random.Random, done: threading.Event) -> None:
