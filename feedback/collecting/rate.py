@@ -68,7 +68,8 @@ def thanks(code: str, token: str) -> ResponseReturnValue:
     nonce, fresh = opened
     if "receipt" in request.args:
         # A public thing with an address of its own: this one would open the claim code for half an hour.
-        return redirect(f"/receipt/{receipt_number(nonce)}?lang={language()}", code=303)
+        large = "&size=large" if _look().large else ""
+        return redirect(f"/receipt/{receipt_number(nonce)}?lang={language()}{large}", code=303)
     return thanks_page(facts, _look(), claim_code(nonce) if fresh else None)
 
 

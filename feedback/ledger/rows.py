@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, select
+from sqlalchemy import ColumnElement, Connection, Integer, Select, Table, select, type_coerce
 
 from feedback.brands import Point
 from feedback.collecting import Rating, RatingChange, genuine_change, genuine_rating
@@ -27,7 +27,10 @@ _READ: Mapping[str, Select[Any]] = {
         _point, _point.c.id == _rating.c.point_id
     ),
     CHANGE: select(
-        _change, _rating.c.seal.label("of_rating"), _rating.c.taken_at.label("of_taken_at")
+        _change,
+        type_coerce(_change.c.above, Integer).label("of_above"),
+        _rating.c.seal.label("of_rating"),
+        _rating.c.taken_at.label("of_taken_at"),
     ).outerjoin(_rating, _rating.c.id == _change.c.rating_id),
     ACT: select(
         _act,
@@ -56,11 +59,19 @@ class Stored:
     @property
     def genuine(self) -> bool:
         """Return whether the row carries the seal made for it, and an act what only the code's holder can name."""
+        try:
+            return self._sealed()
+        except (AttributeError, TypeError, ValueError):
+            # A column holds what it cannot hold: SQLite lets whoever writes by hand.
+            return False
+
+    def _sealed(self) -> bool:
         if self.kind == RATING:
             return genuine_rating(self.row)
         of_rating = str(self.beside["of_rating"])
         if self.kind == CHANGE:
-            return genuine_change(self.row, of_rating)
+            # Anything but nothing would read as true.
+            return self.beside["of_above"] in (0, 1) and genuine_change(self.row, of_rating)
         before = self.beside["of_claim"] if self.row["number"] == 1 else self.beside["of_before"]
         return act_seal(of_rating, self.row) == self.row["seal"] and follows(self.row["preimage"], before)
 

@@ -47,8 +47,14 @@ class Walk:
         """Return the faults of the first bunch that has any, the first one first."""
         faults = [Fault(0, f"多出编号为 {n} 的记录") for n in self._before_the_first()]
         faults += [above.fault for above in self._compare()]
-        while not faults and (leaves := self._leaves()):
-            faults = self._bunch(leaves)
+        while not faults:
+            try:
+                if not (leaves := self._leaves()):
+                    break
+                faults = self._bunch(leaves)
+            except (ValueError, TypeError):
+                # Somebody wrote into a column what the column cannot hold; SQLite lets them.
+                faults = [Fault(self.size, "记录读不出来")]
         if not faults:
             faults = [*self._left_over(), *self._unreached()]
         return sorted(faults)
@@ -129,12 +135,11 @@ class Above:
 
 def judged(connection: Connection, leaves: Sequence[Any]) -> list[Fault]:
     """Return every leaf of a bunch that its row does not lead to, or whose row or text is not as it was kept."""
-    faults = []
-    for kind in {leaf.kind for leaf in leaves}:
-        mine = [leaf for leaf in leaves if leaf.kind == kind]
-        if kind not in KINDS:
-            faults += [Fault(leaf.id, "记录的种类不对") for leaf in mine]
-            continue
+    pointing = [leaf for leaf in leaves if leaf.kind in KINDS and isinstance(leaf.row_id, int)]
+    known = {leaf.id for leaf in pointing}
+    faults = [Fault(leaf.id, "记录指的不是任何一行") for leaf in leaves if leaf.id not in known]
+    for kind in {leaf.kind for leaf in pointing}:
+        mine = [leaf for leaf in pointing if leaf.kind == kind]
         rows = readable(connection, kind, [leaf.row_id for leaf in mine])
         wrong = wrong_rows(connection, kind, list(rows.values()))
         for leaf in mine:
@@ -147,7 +152,11 @@ def judged(connection: Connection, leaves: Sequence[Any]) -> list[Fault]:
 def _unlike(leaf: Any, row: Stored | None) -> str | None:
     if row is None:
         return "原始数据不见了，或者已经读不出来"
-    return None if row.entry(leaf.salt).hash(leaf.id) == leaf.hash else "内容和入账时不一样"
+    try:
+        same = row.entry(leaf.salt).hash(leaf.id) == leaf.hash
+    except (ValueError, TypeError, AttributeError):
+        same = False
+    return None if same else "内容和入账时不一样"
 
 
 def readable(connection: Connection, kind: str, ids: Sequence[int]) -> dict[int, Stored]:

@@ -106,7 +106,7 @@ def test_everything_fits(files: Path, way: str) -> None:
 
 def digit(text: str, name: str) -> str:
     """Return JSON with the first digit of a value changed."""
-    return re.sub(rf'("{name}": "?)(\w)', lambda m: m[1] + ("1" if m[2] != "1" else "2"), text, count=1)
+    return re.sub(rf'("{name}": "?)([\w/+])', lambda m: m[1] + ("1" if m[2] != "1" else "2"), text, count=1)
 
 
 TAMPERED: tuple[tuple[str, str, str, Callable[[str], str]], ...] = (
