@@ -80,6 +80,14 @@ def test_only_the_last_state_is_counted_however_often_the_worker_looks(
     assert [getattr(tally, f"g{grade}") for grade in (1, 2, 3, 4, 5)] == [0, 0, 0, 1, 0]
 
 
+def test_numbers_that_skip_what_never_arrived_are_no_damage(phone: CheckedClient, world: World) -> None:
+    send(phone, world, 4, grade="1")
+    send(phone, world, 9, **REST)
+    pipeline.drain()
+    verified = phone.application.test_cli_runner().invoke(args=["verify"])
+    assert verified.exit_code == 0, verified.output
+
+
 def test_what_is_refused_keeps_its_key_and_its_turn(phone: CheckedClient, world: World) -> None:
     send(phone, world, 1, grade="2")
     refused = send(phone, world, 2, grade="2", comment="好" * 501)
