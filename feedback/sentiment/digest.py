@@ -15,7 +15,7 @@ from feedback.db import db
 from feedback.masking import blanked, masked
 from feedback.sentiment import reading
 from feedback.sentiment.heard import SIDES, Base, base_of, heard
-from feedback.sentiment.models import Analysis, Digest, SentimentTally
+from feedback.sentiment.models import Analysis, Digest, Mention, SentimentTally
 from feedback.sentiment.phrases import contrast
 from feedback.sentiment.rules import Label, side
 from feedback.sentiment.sentences import MOST, representative
@@ -23,6 +23,7 @@ from feedback.sentiment.sentences import MOST, representative
 BACKGROUND = 3000  # newest comments on other brands that a brand's are held against
 FRESH = timedelta(minutes=10)  # a digest this young is not made again, however many comments come in
 WORDS, SENTENCES = 16, 5
+LEFT_OVER = 24  # words that no theme knows
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,18 @@ def _body(span: Span, brand_id: int) -> dict[str, Any]:
     for sign in (-1, 1):
         rows = [(row, text) for row, text, said in zip(own, texts, signs, strict=True) if said == sign]
         body["sentences"] += _places(rows[:MOST])
+    body["left"] = _left_over([row.rating_id for row in own], texts, other)
     return {**body, "base": [base.begin.isoformat(), base.end.isoformat(), base.until]}
+
+
+def _left_over(
+    rating_ids: Sequence[int], texts: Sequence[str], other: Sequence[str]
+) -> list[tuple[str, int]]:
+    """Return the words, with counts, that set the comments without any theme apart: what the themes do not know yet."""
+    themed = set(db.session.scalars(select(Mention.rating_id).where(Mention.rating_id.in_(rating_ids))))
+    left = [text for rating, text in zip(rating_ids, texts, strict=True) if rating not in themed]
+    rest = [text for rating, text in zip(rating_ids, texts, strict=True) if rating in themed]
+    return contrast(left, [*rest, *other], reading.words(left), LEFT_OVER)
 
 
 def _places(rows: Sequence[tuple[Any, str]]) -> Iterable[list[int]]:

@@ -123,7 +123,8 @@ class ThemeClosing(Model):
 class Digest(Model):
     """Words of the period and representative sentences of a brand, made in the background.
 
-    `body` = {"praise": [[word, count], …], "complaint": [...], "sentences": [[rating_id, change_id, start, end], …]}.
+    `body` = {"praise": [[word, count], …], "complaint": [...], "sentences": [[rating_id, change_id, start, end], …],
+    "left": words where no theme is mentioned, "base": [first day, last day, newest change], "version": tallies}.
     Sentences are places in comments, not copies: with an erased comment its sentence is gone.
     """
 
