@@ -12,6 +12,9 @@ from feedback.ledger.models import Act, Leaf
 from feedback.ledger.rows import Stored
 
 ERASURE, REPLACEMENT = "erasure", "replacement"
+LATE, GONE = "这次更改超过了半小时，却没有取件码的凭据", "评语不见了，也没有本人删除的凭据"
+# What is also said of a sound row when the row after it, which would explain it, has been taken away.
+WEAK = (LATE, GONE)
 _comment = cast(Table, Comment.__table__)
 _change = cast(Table, RatingChange.__table__)
 _act = cast(Table, Act.__table__)
@@ -52,10 +55,10 @@ def problem(change: Stored, beside: Beside) -> str | None:
     erased, text = (number, ERASURE) in beside.acts, beside.texts.get(number)
     late = not 0 <= (row["changed_at"] - change.beside["of_taken_at"]).total_seconds() < _WINDOW
     if late and (number, REPLACEMENT) not in beside.acts:
-        return "这次更改超过了半小时，却没有取件码的凭据"
+        return LATE
     if text is None:
         gone = row["comment_proof"] and number not in beside.superseded and not erased
-        return "评语不见了，也没有本人删除的凭据" if gone else None
+        return GONE if gone else None
     if erased:
         return "本人已经删除的评语又出现了"
     if text.rating_id != row["rating_id"] or row["comment_proof"] != comment_proof(text.text, text.salt):

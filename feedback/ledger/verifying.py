@@ -5,7 +5,7 @@ again from its row, the subtrees over it from the leaves, the roots of heads fro
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from sqlalchemy import Connection, Table, select
@@ -14,7 +14,7 @@ from feedback.ledger import merkle
 from feedback.ledger.leaves import CHANGE, KINDS
 from feedback.ledger.models import Leaf, Node
 from feedback.ledger.rows import TABLES, Stored, stored
-from feedback.ledger.texts import Beside, problem
+from feedback.ledger.texts import WEAK, Beside, problem
 
 _leaf, _node = cast(Table, Leaf.__table__), cast(Table, Node.__table__)
 AT_ONCE = 2048
@@ -26,7 +26,8 @@ class Fault:
     """Something that is not as it was; `index` is the first leaf it touches, or the log's size for what is not in it."""
 
     index: int
-    what: str
+    what: str = field(compare=False)
+    weak: bool = False  # it may follow from a later fault, which is then the one to be named
 
 
 @dataclass
@@ -47,17 +48,21 @@ class Walk:
         """Return the faults of the first bunch that has any, the first one first."""
         faults = [Fault(0, f"多出编号为 {n} 的记录") for n in self._before_the_first()]
         faults += [above.fault for above in self._compare()]
+        weak: list[Fault] = []
         while not faults:
             try:
                 if not (leaves := self._leaves()):
                     break
-                faults = self._bunch(leaves)
+                found = self._bunch(leaves)
+                weak += [fault for fault in found if fault.weak]
+                faults = [fault for fault in found if not fault.weak]
             except (ValueError, TypeError):
                 # Somebody wrote into a column what the column cannot hold; SQLite lets them.
                 faults = [Fault(self.size, "记录读不出来")]
         if not faults:
             faults = [*self._left_over(), *self._unreached()]
-        return sorted(faults)
+        first = min((fault.index for fault in faults), default=0)
+        return sorted([*faults, *(replace(fault, index=max(fault.index, first)) for fault in weak)])
 
     def _leaves(self) -> Sequence[Any]:
         rows = select(_leaf).where(_leaf.c.id >= self.size).order_by(_leaf.c.id).limit(AT_ONCE)
@@ -74,9 +79,10 @@ class Walk:
             made |= more
             self.size += 1
             heads += self._compare()
+        wrong = [fault.index for fault in faults]
         for above in (*self._nodes(begin, made), *heads):
             # A wrong leaf makes all above it wrong: it is the leaf that is to be named.
-            if not any(above.fault.index <= fault.index < above.end for fault in faults):
+            if not any(above.fault.index <= index < above.end for index in wrong):
                 faults.append(above.fault)
         if len(whole) < len(leaves):
             faults.append(Fault(self.size, "少了一条记录"))
@@ -116,8 +122,9 @@ class Walk:
     def _left_over(self) -> Iterator[Fault]:
         beyond = select(_node.c.id).where((_node.c.id < 0) | (_node.c.id > 2 * self.size - 1)).limit(100)
         for number in [*self.early, *self.connection.scalars(beyond)]:
-            first = merkle.leaves_under(number)[0] if number >= 0 else 0
-            yield Fault(min(first, self.size), "多出一条上层记录")
+            first, end = merkle.leaves_under(number) if number >= 0 else (0, 0)
+            # One that reaches beyond the last leaf stands over leaves that are gone.
+            yield Fault(first if end <= self.size else self.size, "多出一条上层记录")
 
     def _unreached(self) -> Iterator[Fault]:
         while self.mark:
@@ -144,8 +151,8 @@ def judged(connection: Connection, leaves: Sequence[Any]) -> list[Fault]:
         wrong = wrong_rows(connection, kind, list(rows.values()))
         for leaf in mine:
             row = rows.get(leaf.row_id)
-            if what := wrong.get(leaf.row_id) or _unlike(leaf, row):
-                faults.append(Fault(leaf.id, f"{NAMES[kind]} {leaf.row_id}：{what}"))
+            if what := _unlike(leaf, row) or wrong.get(leaf.row_id):
+                faults.append(Fault(leaf.id, f"{NAMES[kind]} {leaf.row_id}：{what}", what in WEAK))
     return faults
 
 
