@@ -21,7 +21,9 @@ def main(labels: int = 500) -> None:
     for path in corpus.LEARN:
         new = corpus.read(path)
         random.Random(1).shuffle(new)
-        base = training.train([origin for origin in origins if origin.name != path.name])
+        others = [origin for origin in origins if origin.name != path.name]
+        known = [sentence for origin in others for sentence in origin.sentences]
+        base = learn(known, weight=[origin.weight for origin in others for _ in origin.sentences])
         began = time.perf_counter()
         after = learn(new[:labels], base)
         took = time.perf_counter() - began
