@@ -13,7 +13,11 @@ __all__ = ["MENU", "TODAY"]
 
 def init_app(app: Flask) -> None:
     """Register the screens."""
-    from feedback.dashboard import original_views, views  # the views use the front door above
+    from feedback.dashboard import original_views, theme_views, views  # the views use the front door above
 
-    for blueprint in {views.bp, original_views.bp}:  # one, however many files hang their screens on it
+    for blueprint in {
+        views.bp,
+        original_views.bp,
+        theme_views.bp,
+    }:  # one, however many files hang their screens on it
         app.register_blueprint(blueprint)

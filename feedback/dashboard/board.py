@@ -9,6 +9,7 @@ from feedback.brands import Brand
 from feedback.dashboard import comments
 from feedback.dashboard.choices import Choice
 from feedback.dashboard.returned import Returned, closings
+from feedback.pages import local
 from feedback.scoring import Change, Counts, MassScore, Participation, Period, Rule
 
 COMPARABLE = 30  # fewer comments say nothing of how often a theme is complained of
@@ -42,6 +43,7 @@ class Board:
     """What a branch sees of a brand; everything below `shown` is empty where fewer than five people answered."""
 
     choice: Choice
+    began: date  # the first day of the brand
     rule: Rule
     score: MassScore
     change: Change | None
@@ -74,6 +76,7 @@ def board(brand: Brand, choice: Choice, digest: str | None, today: date) -> Boar
     moods = shown and trust.shown
     return Board(
         choice,
+        local(brand.created_at).date(),
         rule,
         score,
         scoring.change(score, scoring.mass_score(past, rule)),

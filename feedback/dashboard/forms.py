@@ -1,6 +1,6 @@
-"""Why somebody must read what is covered."""
+"""What staff type beside the figures: why somebody must read what is covered, what was put right."""
 
-from wtforms import StringField
+from wtforms import DateField, StringField
 from wtforms.validators import InputRequired, Length
 
 from feedback.accounts.forms import Form
@@ -17,3 +17,10 @@ class ReasonForm(Form):
         ],
         filters=[lambda text: (text or "").strip()],
     )
+
+
+class ClosingForm(Form):
+    """What was done about a theme, and by when."""
+
+    done = StringField("做了什么", [InputRequired("请用一句话写清做了什么。")])
+    day = DateField("整改完成的日期", [InputRequired("请选整改完成的日期。")])

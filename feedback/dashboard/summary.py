@@ -50,6 +50,8 @@ def _received(board: Board) -> Sentence:
 def _against(board: Board) -> Sentence:
     """Return how much this is against the period before; a month that has just begun is held against it by the day."""
     choice, past = board.choice, board.past.total
+    if board.began > choice.before.begin:
+        return []  # a brand that did not exist yet received less
     if past == 0:
         return [Part(f"，{choice.before_words}没有收到评价")]
     if past < PRIVATE_BELOW:

@@ -4,7 +4,7 @@ from flask import Flask
 
 from feedback.accounts import BRANCH, Role
 from feedback.sentiment.analysis import analyse
-from feedback.sentiment.closings import Closed, closed_themes
+from feedback.sentiment.closings import AGAIN, Closed, close_theme, closed_themes, closing_history
 from feedback.sentiment.digest import Said, Span, counted_in, digest_of, refresh_digests, spans
 from feedback.sentiment.heard import MOST, Base, base_of, holding
 from feedback.sentiment.models import Analysis, Mention, SentimentTally, ThemeTally
@@ -16,6 +16,7 @@ from feedback.sentiment.themes import Polarity
 from feedback.sentiment.trusting import Trust, trust
 
 __all__ = [
+    "AGAIN",
     "INTENTS",
     "LABELS",
     "MOST",
@@ -33,7 +34,9 @@ __all__ = [
     "Trust",
     "analyse",
     "base_of",
+    "close_theme",
     "closed_themes",
+    "closing_history",
     "counted_in",
     "digest_of",
     "holding",
@@ -58,8 +61,8 @@ MENU = (
 def init_app(app: Flask) -> None:
     """Register the command and the screens of themes and labels."""
     # They use the front door above.
-    from feedback.sentiment import closing_views, commands, label_views, version_views, views
+    from feedback.sentiment import commands, label_views, version_views, views
 
-    screens = (views, closing_views, label_views, version_views)  # all hang on the blueprint of the first
+    screens = (views, label_views, version_views)  # all hang on the blueprint of the first
     app.register_blueprint(screens[0].bp)
     app.cli.add_command(commands.sentiment)

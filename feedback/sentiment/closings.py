@@ -76,7 +76,7 @@ def _complaints(points: Sequence[int], theme: str, after: date) -> int:
     return db.session.scalar(select(func.coalesce(func.sum(ThemeTally.complaint), 0)).where(*where)) or 0
 
 
-def history(brand_id: int, theme: str) -> list[tuple[ThemeClosing, str]]:
+def closing_history(brand_id: int, theme: str) -> list[tuple[ThemeClosing, str]]:
     """Return every closing of a theme of a brand with the name of who closed it, the newest first."""
     rows = db.session.execute(
         select(ThemeClosing, Person.name)

@@ -1,6 +1,6 @@
 """What staff type: the words of a theme, a label."""
 
-from wtforms import DateField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import AnyOf, InputRequired, Length, Optional
 
 from feedback.accounts.forms import Form
@@ -18,13 +18,6 @@ class WordsForm(Form):
             Length(max=1000, message="词太多了，一个主题最多 60 个词。"),
         ],
     )
-
-
-class ClosingForm(Form):
-    """What was done about a theme, and by when."""
-
-    done = StringField("做了什么", [InputRequired("请用一句话写清做了什么。")])
-    day = DateField("整改完成的日期", [InputRequired("请选整改完成的日期。")])
 
 
 class LabelForm(Form):

@@ -12,6 +12,7 @@ from feedback.dashboard.summary import summary
 from feedback.scoring import Counts, Participation, Rule, mass_score
 from feedback.scoring.rules import FIRST_RULE
 from feedback.sentiment import Said, Trust
+from feedback.sentiment.versions import Measured
 
 RULE = Rule.read(1, FIRST_RULE)
 MONTH, MONTHS = choices(date(2026, 11, 20))[:2]
@@ -25,7 +26,7 @@ def counts(total: int, comments: int = 0, bad: int = 0) -> Counts:
 
 def board(total: int, past: int, choice: Any = MONTH, **more: Any) -> Board:
     now = counts(total, more.pop("comments", 0), more.pop("bad", 0))
-    empty = Board(choice, RULE, mass_score(now, RULE), None, [], {}, now, counts(past),
+    empty = Board(choice, date(2020, 1, 1), RULE, mass_score(now, RULE), None, [], {}, now, counts(past),
                   Participation(total, 0, 1, 1), {}, [], 0, None, Trust("测试", None, 0, None, 0.7))  # fmt: skip
     return replace(empty, **more)
 
@@ -142,3 +143,16 @@ def test_every_number_is_a_link_to_what_it_counts() -> None:
         "end": "2026-10-31",
     }
     assert asked["“空调坏了”6 条"] == {"period": "month", "word": "空调坏了", "side": "complaint"}
+
+
+def test_a_brand_that_is_younger_than_the_period_before_is_held_against_nothing() -> None:
+    young = board(100, 155, began=date(2026, 10, 2))
+    assert told(young).startswith("本月收到 100 条评价，平均每天 5.0 条，还没有人写评语。")
+    assert "和上月" in told(replace(young, began=date(2026, 10, 1)))
+
+
+def test_a_reading_below_its_floor_is_summed_up_in_nothing() -> None:
+    measured = Measured(0.5, 0.5, 100, True)
+    low = replace(board(100, 100).trust, measured=measured)
+    text = told(board(100, 100, comments=60, themes=[Theme("等候时间", 8, 12, None)], said=SAID, trust=low))
+    assert "等候时间" not in text
