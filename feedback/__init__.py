@@ -12,6 +12,7 @@ from feedback import (
     accounts,
     assessment,
     brands,
+    claims,
     collecting,
     commands,
     dashboard,
@@ -36,6 +37,7 @@ CONCEPTS = (
     ledger,
     scoring,
     sentiment,
+    claims,
     assessment,
     dashboard,
     publishing,
@@ -62,6 +64,8 @@ def create_app(**overrides: Any) -> Flask:
     app.register_blueprint(health.bp)
     # Anonymous: there is no session to protect, and no cookie to carry a token. It looks at Origin instead.
     csrf.exempt("feedback.collecting.rate.take")
+    # What opens this page is the code in the form itself: nobody else can send one.
+    csrf.exempt("feedback.claims.views.act")
     commands.init_app(app)
     accounts.check_routes(app)
     app.extensions["menu"] = tuple(entry for concept in MENUS for entry in concept.MENU)

@@ -2,11 +2,11 @@
 
 from flask import Flask
 
-from feedback.collecting.actions import receive
+from feedback.collecting.actions import erase_text, receive, replace_state
 from feedback.collecting.bulk import Taken, keep_many
 from feedback.collecting.genuine import genuine_change, genuine_rating
 from feedback.collecting.models import Comment, Outbox, Rating, RatingChange, Visit, WorkerBeat
-from feedback.collecting.rules import CHANGE_WINDOW, Answer, Sent, Source
+from feedback.collecting.rules import CHANGE_WINDOW, Answer, Sent, Source, answer_of, problems
 from feedback.collecting.seal import ACTS, RECEIPT_LENGTH, comment_proof, commitment, preimage
 
 __all__ = [
@@ -23,13 +23,17 @@ __all__ = [
     "Taken",
     "Visit",
     "WorkerBeat",
+    "answer_of",
     "comment_proof",
     "commitment",
+    "erase_text",
     "genuine_change",
     "genuine_rating",
     "keep_many",
     "preimage",
+    "problems",
     "receive",
+    "replace_state",
 ]
 
 

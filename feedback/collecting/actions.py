@@ -89,8 +89,8 @@ def _keep(
     _state(rating_id, sealed, sent.turn or 1, answer, now)
 
 
-def _state(rating_id: int, rating_seal: str, number: int, answer: Answer, now: datetime) -> None:
-    """Add a state of a rating, its text apart, and what must follow from it."""
+def _state(rating_id: int, rating_seal: str, number: int, answer: Answer, now: datetime) -> int:
+    """Add a state of a rating, its text apart, and what must follow from it; return the state's id."""
     salt = secrets.token_hex(16)
     columns: dict[str, Any] = {
         "number": number,
@@ -109,6 +109,7 @@ def _state(rating_id: int, rating_seal: str, number: int, answer: Answer, now: d
             {"change_id": change_id, "rating_id": rating_id, "text": answer.comment, "salt": salt}
         )
     rows.add_outbox({"rating_id": rating_id, "due_at": now, "done": [], "attempts": 0})
+    return change_id
 
 
 def _change(known: Rating, marks: Marks, sent: Sent, now: datetime) -> Receipt:
@@ -125,7 +126,8 @@ def _change(known: Rating, marks: Marks, sent: Sent, now: datetime) -> Receipt:
         return receipt
     if not timedelta(0) <= now - known.taken_at < CHANGE_WINDOW:
         return Receipt(receipt.token, late=True)
-    _lock_and_drop_text(known)
+    # The resident takes the text of the state before back.
+    erase_text(known)
     if _last(known).number != last.number:
         # Two changes raced: read again what the other one left.
         db.session.rollback()
@@ -135,11 +137,21 @@ def _change(known: Rating, marks: Marks, sent: Sent, now: datetime) -> Receipt:
     return receipt
 
 
-def _lock_and_drop_text(rating: Rating) -> None:
-    """Let nobody else change this rating before the commit; erase the text of the state before.
+def replace_state(rating: Rating, answer: Answer, now: datetime) -> int:
+    """Add another whole state to a rating of any age, in the running transaction; return its id; the caller commits.
 
-    The resident took that text back; its proof stays in its row.
+    Only for the holder of its claim code: the log wants an act beside it.
+    """
+    erase_text(rating)
+    return _state(rating.id, rating.seal, _last(rating).number + 1, answer, now)
+
+
+def erase_text(rating: Rating) -> int | None:
+    """Erase a rating's text in the running transaction and let nobody else change the rating before its end.
+
+    Return the state whose text it was, None if there was none. The proof of the text stays in its row.
     """
     # PostgreSQL locks the row; SQLite knows no such lock, there the DELETE takes the one write lock.
     db.session.execute(select(Rating.id).where(Rating.id == rating.id).with_for_update())
-    db.session.execute(delete(Comment).where(Comment.rating_id == rating.id))
+    erased = delete(Comment).where(Comment.rating_id == rating.id).returning(Comment.change_id)
+    return db.session.scalars(erased).one_or_none()

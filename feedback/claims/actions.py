@@ -1,0 +1,35 @@
+"""What the holder of a claim code may do with the rating: each leaves an act in the log that only the code can make."""
+
+from datetime import datetime
+
+from feedback.claims.rules import replaceable
+from feedback.collecting import Answer, Rating, erase_text, replace_state
+from feedback.db import db
+from feedback.ledger import ERASURE, REPLACEMENT, record_act
+from feedback.pages import Refused
+from feedback.words import _
+
+
+def replace(rating: Rating, answer: Answer, code: str, now: datetime) -> None:
+    """Let another state count instead of the one before; the day and the point stay."""
+    if not replaceable(rating.taken_at, now):
+        raise Refused(_("评价提交七天以后不能再更换了。"))
+    _act(rating, replace_state(rating, answer, now), REPLACEMENT, code, now)
+
+
+def erase(rating: Rating, code: str, now: datetime) -> None:
+    """Erase the text for good; the grade stays, and the log still adds up. No text: nothing is done."""
+    change_id = erase_text(rating)
+    if change_id is None:
+        db.session.rollback()
+    else:
+        _act(rating, change_id, ERASURE, code, now)
+
+
+def _act(rating: Rating, change_id: int, kind: str, code: str, now: datetime) -> None:
+    try:
+        record_act(rating, change_id, kind, code, now)
+    except Refused:
+        db.session.rollback()
+        raise
+    db.session.commit()

@@ -1,0 +1,193 @@
+"""The holder of a claim code, and nobody else, may see, replace and erase; staff cannot tell, the log still adds up."""
+
+import re
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from werkzeug.test import TestResponse
+
+from feedback import clock, pipeline
+from feedback.claims.rules import read_claim_code, replaceable
+from feedback.claims.views import PACE_SECONDS
+from feedback.clock import now
+from feedback.collecting import Comment, Rating, RatingChange
+from feedback.db import db
+from feedback.scoring.models import Tally
+from tests.checked import CheckedClient
+from tests.factories import World
+
+
+def rated(phone: CheckedClient, world: World, **fields: str) -> str:
+    """Send a rating; return its claim code as the thanks page shows it."""
+    thanks = phone.post(f"/r/{world.point.code}", data={"grade": "1", **fields}).headers["Location"]
+    found = re.search(r"(?:\d{4} ){4}\d{4}", phone.get(thanks).text)
+    assert found
+    return found[0]
+
+
+def opened(phone: CheckedClient, code: str, **fields: str) -> TestResponse:
+    return phone.post("/claim", data={"code": code, **fields})
+
+
+def counted() -> list[int]:
+    """Return how many of each grade, 1 to 5, are counted once the worker has done its work."""
+    pipeline.drain()
+    tally = db.session.scalars(select(Tally)).one()
+    return [getattr(tally, f"g{grade}") for grade in (1, 2, 3, 4, 5)]
+
+
+def verified(app: Flask) -> str:
+    pipeline.drain()
+    run = app.test_cli_runner().invoke(args=["verify"])
+    return "" if run.exit_code == 0 else run.output
+
+
+def test_a_code_opens_what_was_written_and_never_the_grade(phone: CheckedClient, world: World) -> None:
+    pages = []
+    for grade in ("1", "5"):
+        code = rated(phone, world, grade=grade, comment="等了很久")
+        page = opened(phone, code)
+        assert page.status_code == 200
+        assert "等了很久" in page.text
+        assert " checked" not in page.text
+        pages.append(page.text.replace(code.replace(" ", ""), ""))
+    assert pages[0] == pages[1], "the same page for every grade"
+
+
+@pytest.mark.parametrize("typed", ["{0}", "{1}", "  {0}\n", "{2}", "{3}"])
+def test_a_code_is_read_as_people_type_it(phone: CheckedClient, world: World, typed: str) -> None:
+    code = rated(phone, world)
+    full = code.translate({ord("0") + n: "０１２３４５６７８９"[n] for n in range(10)})
+    said = typed.format(code, code.replace(" ", ""), code.replace(" ", "-"), full)
+    assert opened(phone, said).status_code == 200
+
+
+@pytest.mark.parametrize("typed", ["", "1", "1234 5678 9012 3456 789", "x" * 5000, "1" * 21, "\x00"])
+def test_what_is_no_code_is_none(typed: str) -> None:
+    assert read_claim_code(typed) == ""
+
+
+def test_wrong_codes_answer_alike_and_take_the_same_time(phone: CheckedClient, world: World) -> None:
+    right = rated(phone, world)
+    answers, took = set(), []
+    for typed in ("1234 5678 9012 3456 7890", "1", "", "x" * 5000, right):
+        began = time.monotonic()
+        answer = opened(phone, typed)
+        took.append(time.monotonic() - began)
+        if typed != right:
+            answers.add((answer.status_code, answer.text))
+    assert [status for status, _ in answers] == [422]
+    assert min(took) >= PACE_SECONDS
+    assert max(took) < PACE_SECONDS + 0.25
+
+
+def test_the_code_stands_in_no_address(phone: CheckedClient, world: World) -> None:
+    code = rated(phone, world, comment="等了很久").replace(" ", "")
+    page = opened(phone, code).text
+    assert set(re.findall(r"<form ([^>]*)>", page)) == {
+        'method="post" action="/claim?lang=zh" autocomplete="off"'
+    }
+    assert not [link for link in re.findall(r'(?:href|action|src)="([^"]*)"', page) if code in link]
+    assert phone.get(f"/claim?code={code}").text == phone.get("/claim").text
+
+
+def test_within_seven_days_the_last_one_counts_at_the_same_day_and_point(
+    phone: CheckedClient, world: World, app: Flask
+) -> None:
+    code = rated(phone, world, tags="rude1", comment="等了很久")
+    day = db.session.scalars(select(Rating.day)).one()
+    assert counted() == [1, 0, 0, 0, 0]
+    later = now() + timedelta(days=6)
+    with clock.at(lambda: later):
+        done = opened(phone, code, do="replace", grade="4", comment="后来办好了")
+        assert "已经更换" in done.text
+        assert counted() == [0, 0, 0, 1, 0]
+        assert "已经更换" in opened(phone, code, do="replace", grade="5").text
+        assert counted() == [0, 0, 0, 0, 1]
+        assert verified(app) == ""
+    assert db.session.scalars(select(Rating.day)).one() == day
+    assert db.session.scalars(select(Comment.text)).all() == []
+    assert db.session.scalar(select(func.count(Tally.day))) == 1
+
+
+def test_after_seven_days_it_stays(phone: CheckedClient, world: World, app: Flask) -> None:
+    code = rated(phone, world)
+    later = now() + timedelta(days=7, seconds=1)
+    with clock.at(lambda: later):
+        assert "换成这一条" not in opened(phone, code).text
+        refused = opened(phone, code, do="replace", grade="5")
+    assert refused.status_code == 422
+    assert "七天以后不能再更换" in refused.text
+    assert db.session.scalar(select(func.count(RatingChange.id))) == 1
+    assert not replaceable(now(), now() - timedelta(days=2)), "a clock set back opens nothing"
+
+
+@pytest.mark.parametrize(
+    "fields", [{}, {"grade": "6"}, {"grade": "none"}, {"grade": "5", "comment": "好" * 501}]
+)
+def test_a_replacement_that_says_nothing_is_refused(
+    phone: CheckedClient, world: World, fields: dict[str, str]
+) -> None:
+    code = rated(phone, world, comment="等了很久")
+    assert opened(phone, code, do="replace", **fields).status_code == 422
+    assert db.session.scalars(select(Comment.text)).all() == ["等了很久"]
+
+
+def test_erased_words_are_gone_the_grade_stays_and_the_log_adds_up(
+    phone: CheckedClient, world: World, app: Flask
+) -> None:
+    code = rated(phone, world, comment="我叫王小明")
+    assert verified(app) == ""
+    assert "文字已经删除" in opened(phone, code, do="erase").text
+    again = opened(phone, code, do="erase")
+    assert again.status_code == 200
+    assert "我叫王小明" not in again.text
+    assert db.session.scalars(select(Comment.text)).all() == []
+    assert counted() == [1, 0, 0, 0, 0]
+    assert verified(app) == ""
+
+
+def test_acts_at_the_same_moment_leave_one_state_and_a_whole_log(
+    phone: CheckedClient, world: World, app: Flask
+) -> None:
+    code = rated(phone, world, comment="等了很久")
+
+    def act(n: int) -> int:
+        client = app.test_client(use_cookies=False)
+        fields = (
+            {"do": "erase"} if n % 4 == 0 else {"do": "replace", "grade": str(n % 5 + 1), "comment": "换"}
+        )
+        return client.post("/claim", data={"code": code, **fields}).status_code
+
+    with ThreadPoolExecutor(6) as pool:
+        assert set(pool.map(act, range(12))) == {200}
+    assert sum(counted()) == 1
+    assert (db.session.scalar(select(func.count(Comment.id))) or 0) <= 1
+    assert verified(app) == ""
+
+
+def test_the_copy_holds_words_and_moment_and_no_grade(phone: CheckedClient, world: World) -> None:
+    copies = []
+    for grade in ("1", "5"):
+        code = rated(phone, world, grade=grade, comment="等了很久")
+        copy = opened(phone, code, do="copy")
+        assert copy.mimetype == "text/plain"
+        assert "attachment" in copy.headers["Content-Disposition"]
+        copies.append(copy.data.decode("utf-8-sig"))
+    assert copies[0] == copies[1]
+    assert "等了很久" in copies[0]
+    assert "红色代办" in copies[0]
+    assert "满意" not in copies[0]
+
+
+def test_the_page_speaks_english(phone: CheckedClient, world: World) -> None:
+    code = rated(phone, world, comment="slow")
+    page = phone.post("/claim?lang=en", data={"code": code})
+    assert "Let this one count" in page.text
+    assert 'action="/claim?lang=en"' in page.text
+    wrong = phone.post("/claim?lang=en", data={"code": "1"})
+    assert "No such code was found" in wrong.text
