@@ -107,7 +107,7 @@ def _returned(board: Board) -> list[Sentence]:
         [
             Part(f"{one.closed.theme}整改后"),
             Part(
-                "又出现了" if one.since is None else f"又有 {one.since} 条意见",
+                "又出现了" if (one.since or 0) < PRIVATE_BELOW else f"又有 {one.since} 条意见",
                 "dashboard.comments",
                 one.asks,
             ),

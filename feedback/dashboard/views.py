@@ -101,6 +101,7 @@ def comments(brand_id: int) -> ResponseReturnValue:
         wanted=wanted,
         said=said,
         holding=holding,
+        fewest=scoring.PRIVATE_BELOW,
         newest=sentiment.MOST if base and base.begin > choice.period.begin else 0,
         sees_above=_sees_above(this),
         page=page,
