@@ -28,10 +28,10 @@ TASKS_EVERY = timedelta(seconds=60)
 Tasks = tuple[Callable[[datetime], object], ...]
 # What is done when nothing waits; each is a function of the present moment that commits by itself.
 IDLE_TASKS: Tasks = (sweep, tell_witnesses)
-# Somebody waits for it at a screen: looked for every few seconds.
-LEARNING_TASKS: Tasks = (retrain_asked,)
-# What is done when nothing waits, but again at once while they found something to do.
-READING_TASKS: Tasks = (reread, refresh_digests, measure_current)
+# Somebody waits for it at a screen: looked for every few seconds, and again at once while there was something to do.
+LEARNING_TASKS: Tasks = (retrain_asked, reread)
+# The same, every minute.
+READING_TASKS: Tasks = (refresh_digests, measure_current)
 # What is done as often however much waits.
 STEADY_TASKS: Tasks = (sign_head,)
 
@@ -91,6 +91,7 @@ class Worker:
         done = [task(now()) for task in tasks]
         if tasks in (LEARNING_TASKS, READING_TASKS) and any(done):
             # There may be more to read: go on as soon as no rating waits.
+            self.done_at.pop(LEARNING_TASKS, None)
             self.done_at.pop(READING_TASKS, None)
 
     def _leave(self) -> None:

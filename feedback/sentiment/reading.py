@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -141,7 +141,7 @@ def _version(path: Path) -> str:
     return "none"
 
 
-@cache
+@lru_cache(maxsize=2)  # what reads, and what read before it
 def _learned(path: Path) -> "Learned | None":
     """Return the model in a file, the shipped one if that is unfit, None if that is unfit too."""
     from feedback.sentiment.learned import load

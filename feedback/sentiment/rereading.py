@@ -17,6 +17,9 @@ def waiting() -> int:
 
 def reread(_now: datetime, limit: int = 200) -> int:
     """Read up to `limit` outdated comments again, newest first; return how many. Commits."""
+    # Asked first, and in no order: put in order, a million would be looked through to find that there is none.
+    if db.session.scalar(select(Analysis.rating_id).where(_outdated()).limit(1)) is None:
+        return 0
     ids = list(
         db.session.scalars(
             select(Analysis.rating_id).where(_outdated()).order_by(Analysis.rating_id.desc()).limit(limit)

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select, update
 
 from feedback import pipeline
 from feedback.accounts import Person, Role
 from feedback.accounts.models import AuditEntry
 from feedback.clock import now
 from feedback.db import db
-from feedback.sentiment import retraining, trust, versions, weights
+from feedback.sentiment import Analysis, reread, retraining, trust, versions, waiting, weights
 from feedback.sentiment.material import ALWAYS, checked, material
 from feedback.sentiment.models import CommentLabel, ModelChoice, ModelMeasurement, ModelVersion
 from feedback.sentiment.retraining import measure_current, retrain_asked, retrain_now
@@ -85,6 +85,36 @@ def test_what_reads_better_is_promoted_and_remembered(promoted: ModelVersion) ->
     found = trust().measured
     assert found is not None
     assert (found.local, found.n) == (True, promoted.held)
+
+
+def test_old_comments_are_read_again_by_what_reads_now(
+    promoted: ModelVersion, world: World, mei: Person, alice: CheckedClient
+) -> None:
+    pipeline.drain()
+    db.session.execute(update(Analysis).values(model="another"))
+    db.session.commit()
+    assert waiting() == 560
+    assert "正在用新版本重读：还剩 560 条" in alice.get(f"/dashboard/{world.brand.id}").text
+    assert reread(now()) == 200
+    assert waiting() == 360
+    while reread(now()):
+        pass
+    assert waiting() == 0
+    assert "正在用新版本重读" not in alice.get(f"/dashboard/{world.brand.id}").text
+    assert all(str(promoted.version) in name for name in db.session.scalars(select(Analysis.model)))
+    labels = dict(db.session.execute(select(Analysis.label, func.count()).group_by(Analysis.label)).all())
+    assert min(labels["negative"], labels["positive"]) > 250
+    versions.choose(mei, "", "看看原来怎么读")
+    assert waiting() == 560
+
+
+def test_the_command_learns_and_says_what_came_of_it(world: World, mei: Person, app: Flask) -> None:
+    taught(mei, world.point, 60)
+    said = app.test_cli_runner().invoke(args=["sentiment", "retrain"])
+    assert said.exit_code == 0
+    version, state, sentence = said.output.strip().split("\t")
+    assert (len(version), state) == (8, "kept")
+    assert "至少要 100 条" in sentence
 
 
 def test_the_same_labels_again_change_nothing(promoted: ModelVersion) -> None:
