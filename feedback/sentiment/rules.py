@@ -44,7 +44,7 @@ INTENTS = {
     Intent.NONE: "其他",
 }
 # Below the first cut a score is negative, above the second positive.
-CUTS = (0.43, 0.56)
+CUTS = (0.44, 0.54)
 # Only a surer score is held against a grade.
 SURE = (0.3, 0.7)
 NEUTRAL = (Intent.SUGGESTION, Intent.QUESTION, Intent.NONE)

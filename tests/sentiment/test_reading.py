@@ -1,8 +1,11 @@
 """What a comment says: labels, intents, and every text that is no comment."""
 
+from pathlib import Path
+
 import pytest
 
-from feedback.sentiment.reading import by, model, read
+from feedback.sentiment import weights
+from feedback.sentiment.reading import by, from_file, model, read
 from feedback.sentiment.rules import CUTS, side
 from tests.sentiment.people import Forbidden
 
@@ -53,6 +56,8 @@ def test_an_empty_text_has_no_score_of_snownlp_either() -> None:
         ("热情\ud800周到", "positive", "praise"),
         ("\u202e热情周到", "positive", "praise"),
         ("<script>热情周到</script>", "positive", "praise"),
+        ("等咗成个钟，冇人理", "negative", "complaint"),
+        ("今日嚟过[强]👍", "positive", "praise"),
     ],
 )
 def test_a_comment_has_a_label_and_an_intent(text: str, label: str, intent: str) -> None:
@@ -76,6 +81,30 @@ def test_a_comment_has_a_label_and_an_intent(text: str, label: str, intent: str)
 )
 def test_a_negation_turns_the_word_after_it_and_nothing_else(text: str, label: str) -> None:
     assert read(text).label == label
+
+
+def test_without_any_model_that_can_be_read_snownlp_reads_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    torn, foreign = tmp_path / "own.bin", tmp_path / "model.bin"
+    torn.write_bytes(weights.SHIPPED.read_bytes()[:-7])
+    foreign.write_text("PK")
+    monkeypatch.setattr(weights, "SHIPPED", foreign)
+    with from_file(torn):
+        reading = read("热情周到")
+        assert "/own-none/" in reading.model
+    assert (reading.score, reading.label) == (0.5, "unclear")
+    assert f"模型文件 {torn} 已损坏" in caplog.text
+    assert f"{foreign} 不是本系统的模型文件" in caplog.text
+
+
+def test_a_torn_version_leaves_the_shipped_one_to_read(tmp_path: Path) -> None:
+    torn = tmp_path / "own.bin"
+    torn.write_bytes(b"")
+    with from_file(torn):
+        fallen = read("热情周到")
+    assert fallen == read("热情周到")
+    assert fallen.label == "positive"
 
 
 def test_only_the_first_500_characters_are_read() -> None:
