@@ -11,7 +11,7 @@ from feedback.clock import now
 from feedback.collecting import Comment, Rating, RatingChange, Visit
 from feedback.db import Model, db
 from feedback.scoring import recompute
-from feedback.sentiment import Analysis, Mention, SentimentTally, ThemeTally
+from feedback.sentiment import Analysis, Mention, SentimentTally, ThemeTally, reading
 from feedback.sentiment.votes import worth
 from tests.factories import World
 
@@ -89,10 +89,10 @@ def _rows(
         Comment,
         {"id": number, "change_id": number, "rating_id": number, "text": text, "salt": digest()[:32]},
     )
-    yield Analysis, {"rating_id": number, "change_id": number, "point_id": point, "day": day, "model": "bench",
+    yield Analysis, {"rating_id": number, "change_id": number, "point_id": point, "day": day, "model": reading.model(),
                      "score": 0.5, "snownlp": 0.5, "label": label, "intent": "none", "disagrees": disagrees,
                      "worth": worth(number, grade, 0.2 if disagrees else 0.5 if label == "unclear" else 0.9, 0.5, "none"),
-                     "read_at": at}  # fmt: skip
+                     "read_at": now()}  # fmt: skip
     yield Mention, {"rating_id": number, "theme": theme, "polarity": polarity}
 
 

@@ -10,22 +10,26 @@ from feedback.sentiment.versions import Measured
 
 @dataclass(frozen=True)
 class Trust:
-    """`waiting`: comments still read by another version; `shown`: measured at or above the floor, or not measured yet."""
+    """Who reads now, and how well that was measured."""
 
     name: str
     measured: Measured | None
-    waiting: int
     fallen: str | None
     floor: float
 
     @property
     def shown(self) -> bool:
-        """Return whether figures of mood may be shown at all."""
+        """Return whether figures of mood may be shown at all: measured at or above the floor, or not measured yet."""
         return self.measured is None or self.measured.accuracy >= self.floor
+
+    @property
+    def waiting(self) -> int:
+        """Return how many comments another version has read; counted only when it is asked, for there may be many."""
+        return rereading.waiting()
 
 
 def trust() -> Trust:
     """Return how far the mood of comments can be trusted now."""
     reader = versions.current()
     floor = float(current_app.config["SENTIMENT_FLOOR"])
-    return Trust(reader.name, versions.measured(reader), rereading.waiting(), reader.fallen, floor)
+    return Trust(reader.name, versions.measured(reader), reader.fallen, floor)

@@ -27,7 +27,7 @@ def counts(total: int, comments: int = 0, bad: int = 0) -> Counts:
 def board(total: int, past: int, choice: Any = MONTH, **more: Any) -> Board:
     now = counts(total, more.pop("comments", 0), more.pop("bad", 0))
     empty = Board(choice, date(2020, 1, 1), RULE, mass_score(now, RULE), None, [], {}, now, counts(past),
-                  Participation(total, 0, 1, 1), {}, [], 0, None, Trust("测试", None, 0, None, 0.7))  # fmt: skip
+                  Participation(total, 0, 1, 1), {}, [], 0, None, Trust("测试", None, None, 0.7))  # fmt: skip
     return replace(empty, **more)
 
 
