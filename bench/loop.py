@@ -1,6 +1,6 @@
 """The learning loop: what 500 labels of a domain that was never seen are worth there.
 
-Each of our own files of sentences in turn is the new domain: a base model is trained on everything else, learns
+Each of our own large files of sentences in turn is the new domain: a base model is trained on everything else, learns
 onwards from 500 sentences of the file as the worker would from labels, and both read the rest of it.
 `python -m bench.loop [labels]`.
 """
@@ -20,6 +20,8 @@ def main(labels: int = 500) -> None:
     origins = training.sources()
     for path in corpus.LEARN:
         new = corpus.read(path)
+        if len(new) < 2 * labels:
+            continue  # too few would be left to read
         random.Random(1).shuffle(new)
         others = [origin for origin in origins if origin.name != path.name]
         known = [sentence for origin in others for sentence in origin.sentences]
