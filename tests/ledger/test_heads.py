@@ -69,9 +69,11 @@ def test_a_log_that_grows_has_a_head_a_minute_and_not_more(world: World) -> None
     assert (later.size, later.day) == (4, None)
 
 
-def test_a_clock_set_back_by_a_day_stops_no_head(world: World) -> None:
-    signed(world, now())
-    assert signed(world, now() - timedelta(days=1)).number == 2
+@pytest.mark.parametrize("back", [timedelta(hours=5), timedelta(days=1)])
+def test_a_clock_set_back_stops_no_head(world: World, back: timedelta) -> None:
+    noon = now().replace(hour=4)  # where the residents live
+    signed(world, noon)
+    assert signed(world, noon - back).number == 2
     assert verdict().faults == []
 
 

@@ -118,14 +118,19 @@ def test_a_receipt_waits_then_counts_then_is_proved(resident: Resident, phone: C
 def test_a_receipt_is_the_same_for_every_grade_and_text(
     world: World, phone: CheckedClient, lang: str
 ) -> None:
-    pages = set()
-    hour = now().replace(minute=20)
+    pages, opened = set(), set()
+    hour = (now() - timedelta(hours=2)).replace(minute=20)
     for grade in "12345":
         someone = Resident(world, f"somebody of grade {grade}")
         rating = someone.rates(hour, grade=grade, comment=f"评语 {grade}", tags=())  # type: ignore[arg-type]
         page = phone.get(f"/receipt/{number_of(rating)}?lang={lang}").text
         pages.add(page.replace(number_of(rating), ""))
+        logged()
+        leaf = phone.get(f"/receipt/{number_of(rating)}.json").get_json()["leaf"]
+        assert set(leaf) == {"index", "kind", "private", "public", "version"}
+        opened.add(tuple((k, v) for k, v in sorted(leaf["public"].items()) if k != "receipt"))
     assert len(pages) == 1
+    assert opened == {(("hour", hour.strftime("%Y-%m-%dT%HZ")), ("point", world.point.code))}
 
 
 def test_the_hour_is_that_of_the_residents_clock_and_no_minute_is_told(

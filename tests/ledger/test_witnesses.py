@@ -24,6 +24,7 @@ class Listener(ThreadingHTTPServer):
     """A witness that keeps what it is sent, and answers as it is told."""
 
     got: list[dict[str, Any]]
+    strayed = False
     status = 200
 
 
@@ -35,6 +36,11 @@ class Answer(BaseHTTPRequestHandler):
         self.send_response(self.server.status)
         if self.server.status == 302:
             self.send_header("Location", "/elsewhere")
+        self.end_headers()
+
+    def do_GET(self) -> None:
+        self.server.strayed = True
+        self.send_response(200)
         self.end_headers()
 
     def log_message(self, *_: Any) -> None:
@@ -99,7 +105,7 @@ def test_a_witness_that_refuses_is_tried_again_later_and_no_other_address_is(
     witness.status = status
     start = now()
     assert [ledger.tell_witnesses(start + timedelta(seconds=s)) for s in (0, 60, 119)] == [0, 0, 0]
-    assert len(witness.got) == 1
+    assert (len(witness.got), witness.strayed) == (1, False)
     witness.status = 200
     assert ledger.tell_witnesses(start + timedelta(minutes=3)) == 1
     assert len(witness.got) == 2
