@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from feedback import wake
 from feedback.accounts import public
-from feedback.brands import read_code
+from feedback.brands import qr_svg, read_code
 from feedback.clock import now
 from feedback.collecting import visits
 from feedback.collecting.actions import grade_before, receive
@@ -70,7 +70,17 @@ def thanks(code: str, token: str) -> ResponseReturnValue:
         # A public thing with an address of its own: this one would open the claim code for half an hour.
         large = "&size=large" if _look().large else ""
         return redirect(f"/receipt/{receipt_number(nonce)}?lang={language()}{large}", code=303)
+    if "qr" in request.args and fresh:
+        return _photograph(claim_code(nonce))
     return thanks_page(facts, _look(), claim_code(nonce) if fresh else None)
+
+
+def _photograph(code: str) -> str:
+    """Return the page with the code as a picture; a fragment is never sent, so no access log will hold it."""
+    address = f"{current_app.config['PUBLIC_URL']}/claim#{code.replace(' ', '')}"
+    return render_template(
+        "collecting/photograph.html", lang=language(), look=_look(), code=code, picture=qr_svg(address)
+    )
 
 
 @bp.get("/privacy")

@@ -1,7 +1,11 @@
 """From the thanks to the private page and back, on a phone."""
 
+import io
+
 import pytest
+import zxingcpp
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import Browser, expect
 
 from tests.browser.rating_page import last, open_page, ratings
@@ -20,8 +24,12 @@ def test_whoever_kept_the_code_lets_another_grade_count(
     page.get_by_label("想说的话").fill("等了很久")
     page.get_by_role("button", name="提交评价").tap()
     code = page.locator(".code").inner_text()
-    page.get_by_role("link", name="凭取件码查看").tap()
-    page.get_by_label("取件码").fill(code)
+    page.get_by_role("link", name="显示二维码").tap()
+    (seen,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(page.screenshot())))
+    assert seen.text == f"{live_server.address}/claim#{code.replace(' ', '')}"
+    page.goto(seen.text)
+    expect(page.get_by_label("取件码")).to_have_value(code)
+    assert page.url == f"{live_server.address}/claim", "the code is taken out of the address"
     page.get_by_role("button", name="查看我的评价").tap()
     expect(page.locator("blockquote")).to_have_text("等了很久")
     assert code.replace(" ", "") not in page.url

@@ -95,6 +95,16 @@ def test_the_code_stands_in_no_address(phone: CheckedClient, world: World) -> No
     assert phone.get(f"/claim?code={code}").text == phone.get("/claim").text
 
 
+def test_the_picture_of_the_code_is_shown_for_half_an_hour(phone: CheckedClient, world: World) -> None:
+    thanks = phone.post(f"/r/{world.point.code}", data={"grade": "1"}).headers["Location"]
+    assert "请拍下这一页" in phone.get(f"{thanks}?qr=1").text
+    later = now() + timedelta(minutes=31)
+    with clock.at(lambda: later):
+        page = phone.get(f"{thanks}?qr=1").text
+    assert "请拍下这一页" not in page
+    assert not re.search(r"\d{20}", page)
+
+
 def test_within_seven_days_the_last_one_counts_at_the_same_day_and_point(
     phone: CheckedClient, world: World, app: Flask
 ) -> None:
