@@ -31,7 +31,7 @@ run: .venv/run.stamp $(catalogues) charts
 	@exec $(python) -m flask --app app serve
 
 test: .venv/dev.stamp $(catalogues) charts chromium
-	@echo "测试：SQLite、真实的 PostgreSQL 和 Redis、真实的浏览器、杀进程。大约四分钟。"
+	@echo "测试：SQLite、真实的 PostgreSQL 和 Redis、真实的浏览器、杀进程。大约十分钟。"
 	@$(python) -m pytest -n $(JOBS) --dist loadscope
 
 check: .venv/dev.stamp $(catalogues)
