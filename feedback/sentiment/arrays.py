@@ -4,7 +4,6 @@ import fcntl
 import json
 import logging
 import mmap
-import os
 import struct
 import subprocess
 import sys
@@ -17,6 +16,8 @@ from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
+
+from feedback.sentiment.whole import write_whole
 
 log = logging.getLogger(__name__)
 
@@ -131,12 +132,4 @@ def write(path: Path, arrays: Arrays) -> None:
     body[: len(header)] = header
     for (_, _, _, at), array in zip(places, arrays.values(), strict=True):
         body[at - PREFIX.size : at - PREFIX.size + array.nbytes] = array.tobytes()
-    temporary = path.with_name(f"{path.name}.{os.getpid()}")
-    try:
-        with temporary.open("wb") as file:
-            file.write(PREFIX.pack(MAGIC, zlib.crc32(body), len(header)) + body)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    write_whole(path, PREFIX.pack(MAGIC, zlib.crc32(body), len(header)) + body)

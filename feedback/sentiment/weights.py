@@ -1,11 +1,12 @@
 """The file of a model of ours: what it knows as JSON, its arrays packed; read without NumPy up to the header."""
 
 import json
-import os
 import struct
 import zlib
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from feedback.sentiment.whole import write_whole
 
 MAGIC = b"MSPMODEL"
 PREFIX = struct.Struct("<8sII")  # magic, CRC-32 of all that follows, length of the header
@@ -51,13 +52,4 @@ def write(path: Path, file: File) -> None:
     """Write a model file that is either the old one or the whole new one, whatever happens meanwhile."""
     header = json.dumps({**file.header, "format": FORMAT}, ensure_ascii=False, sort_keys=True).encode()
     rest = header + zlib.compress(file.body, 9)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f"{path.name}.{os.getpid()}")
-    try:
-        with temporary.open("wb") as out:
-            out.write(PREFIX.pack(MAGIC, zlib.crc32(rest), len(header)) + rest)
-            out.flush()
-            os.fsync(out.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    write_whole(path, PREFIX.pack(MAGIC, zlib.crc32(rest), len(header)) + rest)

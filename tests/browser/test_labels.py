@@ -6,7 +6,7 @@ One story in chapters on one installation; each chapter needs the one before.
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 from sqlalchemy import func, select
 
 from feedback.accounts import Role
@@ -15,7 +15,7 @@ from feedback.db import db
 from feedback.sentiment import Analysis, versions
 from feedback.sentiment.learned import shipped
 from tests import servers
-from tests.factories import PASSWORD
+from tests.browser.staff import signed_in
 from tests.sentiment.taught import SLANG, said, sentence, taught
 from tests.site import Site
 
@@ -28,16 +28,6 @@ TOLD, RIGHT = next(
     for text in (f"门口那边{SLANG[side]}，您来看看", f"昨天去书屋，{SLANG[side]}", f"{SLANG[side]}，食堂那边")
     if shipped().judge([text])[0].label != side
 )
-
-
-def signed_in(browser: Browser, site: Site, username: str) -> Page:
-    page = browser.new_context(locale="zh-CN").new_page()
-    page.goto(f"{site.address}/login")
-    page.fill("[name=username]", username)
-    page.fill("[name=password]", PASSWORD)
-    page.click("main button")
-    page.wait_for_url(lambda url: "/login" not in url)
-    return page
 
 
 def read_as(site: Site) -> str:

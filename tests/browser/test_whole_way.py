@@ -23,22 +23,12 @@ from feedback.brands import address_of
 from feedback.collecting import Outbox
 from feedback.db import db
 from tests import chromium, servers
-from tests.factories import PASSWORD
+from tests.browser.staff import signed_in
 from tests.site import Site
 
 pytestmark = pytest.mark.browser
 
 SENTENCE = "等了快两个小时才轮到，叫号屏还是坏的。"
-
-
-def signed_in(browser: Browser, site: Site, username: str) -> Page:
-    page = browser.new_context(locale="zh-CN", accept_downloads=True).new_page()
-    page.goto(f"{site.address}/login")
-    page.fill("[name=username]", username)
-    page.fill("[name=password]", PASSWORD)
-    page.click("main button")
-    page.wait_for_url(lambda url: "/login" not in url)
-    return page
 
 
 def worked_off(site: Site) -> None:
