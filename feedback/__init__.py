@@ -10,6 +10,7 @@ from flask_wtf import CSRFProtect
 
 from feedback import (
     accounts,
+    admission,
     assessment,
     brands,
     claims,
@@ -25,6 +26,7 @@ from feedback import (
     publishing,
     questionnaire,
     scoring,
+    screening,
     sentiment,
     settings,
 )
@@ -33,8 +35,10 @@ CONCEPTS = (
     accounts,
     brands,
     questionnaire,
+    admission,
     collecting,
     ledger,
+    screening,
     scoring,
     sentiment,
     claims,
