@@ -3,7 +3,7 @@
 import click
 from flask import Flask
 
-from feedback import demo, settings
+from feedback import data_map, demo, settings
 from feedback.accounts.commands import accounts
 from feedback.brands import open_points
 from feedback.ledger.commands import ledger, verify_command
@@ -25,6 +25,7 @@ def init_app(app: Flask) -> None:
         ledger,
         demo.command,
         settings.command,
+        data_map.command,
     ):
         app.cli.add_command(command)
 
