@@ -18,11 +18,10 @@ from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, Map
 
+from feedback import languages
 from feedback.clock import zone
+from feedback.look import language, look
 from feedback.masking import masked
-
-LANGUAGES = {"zh": "中文", "en": "English"}
-BABEL = {"zh": "zh_CN", "en": "en"}
 
 
 class QuietSessions(SecureCookieSessionInterface):
@@ -59,26 +58,18 @@ def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.config.update(
         BABEL_DEFAULT_LOCALE="zh_CN",
-        BABEL_TRANSLATION_DIRECTORIES=str(Path(__file__).parent / "translations"),
+        BABEL_TRANSLATION_DIRECTORIES=str(languages.folder()),
     )
     app.url_map.converters["int"] = Id
-    Babel(app, locale_selector=lambda: BABEL[language()])
+    Babel(app, locale_selector=lambda: languages.offered()[language()].catalogue)
     app.jinja_env.globals.update(
-        inline_style=inline_style, get_locale=get_locale, language=language, LANGUAGES=LANGUAGES
+        inline_style=inline_style, get_locale=get_locale, language=language, look_now=look
     )
     app.jinja_env.filters.update(day=day, moment=moment, points=points, percent=percent, masked=masked)
     app.before_request(_known_host)
     app.after_request(_headers(app))
     app.register_error_handler(HTTPException, _error_page)
     app.register_error_handler(Exception, _unexpected)
-
-
-def language() -> str:
-    """Return "zh" or "en": what the address asks for, else what the phone prefers, else Chinese."""
-    asked = request.args.get("lang")
-    if asked in LANGUAGES:
-        return asked
-    return request.accept_languages.best_match(LANGUAGES, default="zh") or "zh"
 
 
 def _known_host() -> ResponseReturnValue | None:
@@ -108,13 +99,14 @@ def style_of(name: str) -> tuple[str, str]:
     return _style(path, path.stat().st_mtime_ns if current_app.debug or current_app.testing else 0)
 
 
-def inline_style(name: str) -> Markup:
+def inline_style(name: str, **attributes: str) -> Markup:
     """Return a stylesheet as a <style> element: residents' pages wait for no second request."""
-    return Markup("<style>") + Markup(style_of(name)[0]) + Markup("</style>")
+    given = Markup("").join(Markup(' {}="{}"').format(*pair) for pair in attributes.items())
+    return Markup("<style{}>{}</style>").format(given, Markup(style_of(name)[0]))
 
 
 # Sheets that stand inside the page; their hashes are part of every answer's policy.
-INLINED = ("resident",)
+INLINED = ("resident", "contrast")
 
 
 def _headers(app: Flask) -> Callable[[Response], Response]:

@@ -29,6 +29,12 @@ SETTINGS = (
     Setting("HOST", "127.0.0.1", str, "网页服务听哪个网卡；手机要从局域网打开时写 0.0.0.0。"),
     Setting("PUBLIC_URL", "", str, "居民看到的网址，二维码由它生成；留空为 http://127.0.0.1:端口。"),
     Setting("TIMEZONE", "Asia/Shanghai", str, "按哪个时区算一天、一个月；存的时间都是 UTC。"),
+    Setting(
+        "TRANSLATIONS",
+        "feedback/translations",
+        str,
+        "居民页面的各语言译文所在的文件夹；放进一种语言的文件夹，页面上就有这种语言。",
+    ),
     Setting("DEMO", "1", bool, "1 为首次启动填入演示数据；0 为空白启动，没有任何账号。"),
     Setting("REDIS_URL", "", str, "可选的 Redis，用来唤醒后台进程；断开时评价照常接收。"),
     Setting("WEB_PROCESSES", "2", int, "网页进程数。"),

@@ -13,7 +13,8 @@ from feedback.claims.queries import Claim, claim_of
 from feedback.claims.rules import read_claim_code, replaceable
 from feedback.clock import now
 from feedback.collecting import Sent, answer_of, problems
-from feedback.pages import Refused, language
+from feedback.look import look
+from feedback.pages import Refused
 from feedback.words import _
 
 bp = Blueprint("claims", __name__)
@@ -99,5 +100,4 @@ def _copy(claim: Claim) -> Response:
 
 
 def _page(name: str, **values: object) -> str:
-    look = {"large": request.args.get("size") == "large"}
-    return render_template(f"claims/{name}.html", lang=language(), look=look, **values)
+    return render_template(f"claims/{name}.html", lang=look().language, look=look(), **values)

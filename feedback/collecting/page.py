@@ -5,7 +5,6 @@ each time would be most of the work of a visit. Equal facts make equal pages, so
 """
 
 import secrets
-from dataclasses import dataclass
 from functools import lru_cache
 
 from flask import Response, render_template, request
@@ -14,19 +13,10 @@ from flask_babel import force_locale
 from feedback.collecting.facts import Facts, body_of
 from feedback.collecting.gapped import Gapped
 from feedback.collecting.rules import Sent
-from feedback.pages import BABEL
+from feedback.look import Look
 from feedback.questionnaire import Grade
 
 GAP = "~~what-differs~~"
-
-
-@dataclass(frozen=True)
-class Look:
-    """How a resident wants the page: language, large type, the grade chosen by link (no JavaScript)."""
-
-    language: str
-    large: bool
-    grade: str | None = None
 
 
 def rate_page(facts: Facts, look: Look) -> Response:
@@ -56,14 +46,14 @@ def _filled(page: Gapped, what: str) -> Response:
 
 @lru_cache(maxsize=4096)
 def _rate(facts: Facts, look: Look) -> Gapped:
-    with force_locale(BABEL[look.language]):
+    with force_locale(look.speaks.catalogue):
         page = render_rate(facts, look, GAP)
     return Gapped.of(page, GAP)
 
 
 @lru_cache(maxsize=4096)
 def _thanks(facts: Facts, look: Look, fresh: bool) -> Gapped:
-    with force_locale(BABEL[look.language]):
+    with force_locale(look.speaks.catalogue):
         page = render_template(
             "collecting/thanks.html", point=facts, look=look, code=GAP if fresh else None, lang=look.language
         )

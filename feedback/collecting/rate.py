@@ -12,10 +12,10 @@ from feedback.clock import now
 from feedback.collecting import visits
 from feedback.collecting.actions import grade_before, receive
 from feedback.collecting.facts import Facts, body_of, facts_of
-from feedback.collecting.page import Look, new_key, rate_page, render_rate, thanks_page
+from feedback.collecting.page import new_key, rate_page, render_rate, thanks_page
 from feedback.collecting.rules import CHANGE_WINDOW, Sent, key_of, problems, too_old
 from feedback.collecting.seal import claim_code, read_thanks, receipt_number
-from feedback.pages import language
+from feedback.look import Look, asked, look
 from feedback.questionnaire import version_shown
 
 bp = Blueprint("collecting", __name__)
@@ -53,8 +53,7 @@ def take(code: str) -> ResponseReturnValue:
     receipt = receive(facts.point_id, facts.code, version, sent, key, now())
     wake.ring()
     # Relative, and with the language the page was opened in.
-    kept = "&".join(f"{k}={v}" for k, v in request.args.items() if (k, v) in KEPT)
-    return redirect(f"/r/{facts.code}/thanks/{receipt.token}" + (f"?{kept}" if kept else ""), code=303)
+    return redirect(f"/r/{facts.code}/thanks/{receipt.token}" + (f"?{asked()}" if asked() else ""), code=303)
 
 
 @bp.get("/r/<code>/thanks/<token>")
@@ -68,8 +67,7 @@ def thanks(code: str, token: str) -> ResponseReturnValue:
     nonce, fresh = opened
     if "receipt" in request.args:
         # A public thing with an address of its own: this one would open the claim code for half an hour.
-        large = "&size=large" if _look().large else ""
-        return redirect(f"/receipt/{receipt_number(nonce)}?lang={language()}{large}", code=303)
+        return redirect(f"/receipt/{receipt_number(nonce)}?{look().query}", code=303)
     if "qr" in request.args and fresh:
         return _photograph(claim_code(nonce))
     return thanks_page(facts, _look(), claim_code(nonce) if fresh else None)
@@ -77,9 +75,10 @@ def thanks(code: str, token: str) -> ResponseReturnValue:
 
 def _photograph(code: str) -> str:
     """Return the page with the code as a picture; a fragment is never sent, so no access log will hold it."""
-    address = f"{current_app.config['PUBLIC_URL']}/claim#{code.replace(' ', '')}"
+    worn = f"?{look().query}" if look().large or look().contrast else ""
+    address = f"{current_app.config['PUBLIC_URL']}/claim{worn}#{code.replace(' ', '')}"
     return render_template(
-        "collecting/photograph.html", lang=language(), look=_look(), code=code, picture=qr_svg(address)
+        "collecting/photograph.html", lang=look().language, look=look(), code=code, picture=qr_svg(address)
     )
 
 
@@ -87,15 +86,11 @@ def _photograph(code: str) -> str:
 @public
 def privacy() -> ResponseReturnValue:
     """Say in plain words what is kept of a rating, and what is not."""
-    return render_template("collecting/privacy.html", lang=language(), look=_look())
-
-
-# The only query parameters that mean something to these pages; WeChat adds others of its own.
-KEPT = {("lang", "zh"), ("lang", "en"), ("size", "large")}
+    return render_template("collecting/privacy.html", lang=look().language, look=look())
 
 
 def _look(grade: str | None = None) -> Look:
-    return Look(language(), request.args.get("size") == "large", grade or request.args.get("grade"))
+    return look().but(grade=grade or request.args.get("grade"))
 
 
 def _form() -> dict[str, list[str]]:
@@ -124,9 +119,9 @@ def _version_of(facts: Facts) -> int | None:
 def _nothing_here(facts: Facts | None) -> ResponseReturnValue:
     if facts is None:
         # Names no brand: whoever doctored a code must not get a page that looks like one.
-        return render_template("collecting/unknown.html", lang=language(), look=_look()), 404
+        return render_template("collecting/unknown.html", lang=look().language, look=look()), 404
     visits.count(facts.point_id, "closed")
-    return render_template("collecting/closed.html", lang=language(), look=_look(), point=facts), 410
+    return render_template("collecting/closed.html", lang=look().language, look=look(), point=facts), 410
 
 
 def _from_our_own_page() -> None:

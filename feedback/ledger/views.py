@@ -13,7 +13,8 @@ from feedback.brands import qr_svg
 from feedback.ledger import queries, signing, tree
 from feedback.ledger.heads import head_line, last_head
 from feedback.ledger.receipts import proof_of, receipt_with
-from feedback.pages import language, local
+from feedback.look import language, look
+from feedback.pages import local
 
 bp = Blueprint("ledger", __name__)
 
@@ -114,9 +115,8 @@ def receipt(token: str) -> ResponseReturnValue:
     found = receipt_with(token)
     if found is None:
         abort(404)
-    look = {"large": request.args.get("size") == "large"}
     return render_template(
-        "ledger/receipt.html", receipt=found, at=local(found.hour), look=look, lang=language()
+        "ledger/receipt.html", receipt=found, at=local(found.hour), look=look(), lang=language()
     )
 
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from feedback.accounts import public
 from feedback.clock import local_day, now
-from feedback.pages import language
+from feedback.look import language
 from feedback.publishing import queries
 from feedback.publishing.rules import awareness, last_day, shown
 from feedback.questionnaire import current_version, read

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from feedback.languages import question
+
 GRADES = (5, 4, 3, 2, 1)
 NONE = "none"
 AWARENESS = ("knows", "heard", "unknown")
@@ -27,7 +29,12 @@ LONGEST = {
 LONGEST_WORD = 10  # letters, in the English of a grade: a longer one would not fit under its face
 TAGS_MAX = 12  # the same for every grade: a complaint must not be more work than praise
 
-Words = dict[str, str]  # by language: {"zh": …, "en": …}
+
+class Words(dict[str, str]):
+    """What is said, by language: {"zh": …, "en": …}; any other language comes from its catalogue."""
+
+    def __missing__(self, language: str) -> str:
+        return question(self["zh"], language)
 
 
 @dataclass(frozen=True)
@@ -73,10 +80,15 @@ class Body:
 def read(body: dict[str, Any]) -> Body:
     """Return a version's data as objects; raise KeyError for data that `problems` would have named."""
     return Body(
-        title=body["title"],
+        title=Words(body["title"]),
         awareness=body["awareness"],
         grades=tuple(
-            Grade(g["value"], g["words"], g["asks"], tuple(Tag(t["id"], t["words"]) for t in g["tags"]))
+            Grade(
+                g["value"],
+                Words(g["words"]),
+                Words(g["asks"]),
+                tuple(Tag(t["id"], Words(t["words"])) for t in g["tags"]),
+            )
             for g in body["grades"]
         ),
     )

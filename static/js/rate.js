@@ -287,14 +287,38 @@
   window.addEventListener("pagehide", leave);
   document.addEventListener("visibilitychange", () => (document.hidden ? leave() : soon()));
 
-  // In the page, not by its link: a new page would be a new key, and the tap on this one a rating of its own.
-  const size = byId("size");
-  size.addEventListener("click", (event) => {
-    event.preventDefault();
-    history.replaceState(null, "", size.href);
-    const large = document.documentElement.classList.toggle("large");
-    size.href = size.href.replace(/size=\w+/, large ? "size=normal" : "size=large");
-    [size.textContent, size.dataset.other] = [size.dataset.other, size.textContent];
+  /* --- large type, high contrast: in the page, not by their links --- */
+
+  // A new page would be a new key, and the tap on this one a rating of its own.
+  const worn = document.documentElement.classList;
+  const LOOKS = { size: ["large", "large"], contrast: ["contrast", "more"] }; // parameter: class, value
+
+  function dress(name, on) {
+    const link = byId(name);
+    worn.toggle(LOOKS[name][0], on);
+    [link.textContent, link.dataset.other] = [link.dataset.other, link.textContent];
+    const moved = (address, to) => {
+      const url = new URL(address);
+      url.searchParams[to ? "set" : "delete"](name, LOOKS[name][1]);
+      return url.href;
+    };
+    document.querySelectorAll("a").forEach((a) => { a.href = moved(a.href, a === link ? !on : on); });
+    history.replaceState(null, "", moved(location.href, on));
+    if (name === "contrast") byId("sharp").media = on ? "all" : "(prefers-contrast: more)";
+  }
+
+  Object.keys(LOOKS).forEach((name) => {
+    const link = byId(name), mark = LOOKS[name][0];
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      dress(name, !worn.contains(mark));
+      try {
+        localStorage.setItem("look " + mark, worn.contains(mark) ? "1" : "");
+      } catch (refused) { /* then the address alone remembers */ }
+    });
+    try {
+      if (localStorage.getItem("look " + mark) && !worn.contains(mark)) dress(name, true);
+    } catch (refused) { /* as the address says */ }
   });
 
   byId("how").textContent = byId("how").dataset.tap;

@@ -142,7 +142,7 @@ def test_it_is_read_in_english_too(phone: CheckedClient, world: World) -> None:
     ):
         assert words in page
     # What is Chinese on it is what people wrote, and says so for whoever has it read aloud.
-    left = re.sub(r'<(\w+)[^>]*lang="zh-CN".*?</\1>', "", page, flags=re.S)
+    left = re.sub(r'<(\w+)[^>]*lang="zh-(?:CN|Hant)".*?</\1>', "", page, flags=re.S)
     assert re.findall("[\u4e00-\u9fff]+", left.replace("红色代办", "").replace(">红<", "")) == []
 
 
