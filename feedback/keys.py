@@ -3,6 +3,7 @@
 They stand outside the database on purpose: whoever can write rows cannot make the seal that goes with them.
 """
 
+import fcntl
 import hashlib
 import hmac
 import os
@@ -35,6 +36,41 @@ def unwritable(data_dir: Path, error: OSError) -> str:
 def key_file(data_dir: Path, name: str) -> Path:
     """Return where a key stands."""
     return data_dir / "keys" / f"{name}.key"
+
+
+def load_key(data_dir: Path, name: str) -> bytes:
+    """Return a key that is made when it is first asked for, by whichever process asks first; raise OSError if it cannot."""
+    path = key_file(data_dir, name)
+    try:
+        return _read(path)
+    except FileNotFoundError:
+        pass
+    # One at a time, and whole before it stands there: another process must not read half of it, nor make a second.
+    with path.with_name("keys.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            half = path.with_suffix(".half")
+            half.unlink(missing_ok=True)
+            _load(half)
+            os.replace(half, path)
+    return _read(path)
+
+
+def destroy_key(data_dir: Path, name: str) -> bool:
+    """Overwrite a key and remove it; return whether there was one. What was made with it can never be made again."""
+    path = key_file(data_dir, name)
+    gone = path.with_suffix(".gone")
+    try:
+        # Out of sight first: nobody may take the noughts for the key.
+        os.replace(path, gone)
+    except FileNotFoundError:
+        return False
+    with gone.open("r+b") as file:
+        file.write(bytes(32))
+        file.flush()
+        os.fsync(file.fileno())
+    gone.unlink()
+    return True
 
 
 def _load(path: Path) -> bytes:

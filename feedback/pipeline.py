@@ -17,6 +17,8 @@ from feedback.collecting import Outbox
 from feedback.db import db
 from feedback.ledger import STEP, append
 from feedback.scoring import tallies
+from feedback.screening import STEP as SCREEN
+from feedback.screening import screen
 from feedback.sentiment import analyse
 
 log = logging.getLogger(__name__)
@@ -36,6 +38,8 @@ class Step:
 # The ledger first: no comment that cannot be read keeps a rating out of it.
 PIPELINE: tuple[Step, ...] = (
     Step(STEP, append),
+    # Before the tally, which counts by how each rating stands; what stands otherwise later is queued again.
+    Step(SCREEN, screen),
     Step(tallies.STEP, tallies.tally),
     Step("analyse", analyse),
 )

@@ -68,10 +68,16 @@ class World:
         return point
 
     def rate(
-        self, point: Point, grade: int | None, comment: str = "", at: datetime | None = None, **more: Any
+        self,
+        point: Point,
+        grade: int | None,
+        comment: str = "",
+        at: datetime | None = None,
+        device: str | None = None,
+        **more: Any,
     ) -> int:
         """Rate a point as a phone would; return the rating's id. `more`: tags, awareness, above."""
         sent = Sent(grade="none" if grade is None else str(grade), comment=comment, **more)
         version = current_version(point.brand.questionnaire_id)
-        receive(point.id, point.code, version.id, sent, None, at or now())
+        receive(point.id, point.code, version.id, sent, None, at or now(), device=device)
         return db.session.scalars(select(func.max(Rating.id))).one() or 0

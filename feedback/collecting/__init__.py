@@ -6,6 +6,7 @@ from feedback.collecting.actions import erase_text, receive, replace_state
 from feedback.collecting.bulk import Taken, keep_many
 from feedback.collecting.genuine import genuine_change, genuine_rating
 from feedback.collecting.models import Comment, Outbox, Rating, RatingChange, Visit, WorkerBeat
+from feedback.collecting.rows import queue
 from feedback.collecting.rules import CHANGE_WINDOW, Answer, Sent, Source, answer_of, problems
 from feedback.collecting.seal import ACTS, RECEIPT_LENGTH, comment_proof, commitment, preimage
 
@@ -32,6 +33,7 @@ __all__ = [
     "keep_many",
     "preimage",
     "problems",
+    "queue",
     "receive",
     "replace_state",
 ]

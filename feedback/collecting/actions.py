@@ -34,12 +34,16 @@ def receive(
     key: str | None,
     now: datetime,
     source: Source = Source.SCAN,
+    device: str | None = None,
 ) -> Receipt:
-    """Keep a rating, or the change of one under the same key; return its receipt. `sent` must have no problems."""
+    """Keep a rating, or the change of one under the same key; return its receipt. `sent` must have no problems.
+
+    `device` is the mark of the phone that sends it first; who changes it later makes no difference.
+    """
     marks = Marks.of(point_code, key or secrets.token_urlsafe(24))
     timezone = current_app.config["TIMEZONE"]
     try:
-        _keep(point_id, version_id, marks, sent, now, local_day(now, timezone), source)
+        _keep(point_id, version_id, marks, sent, now, local_day(now, timezone), source, device)
         db.session.commit()
     except IntegrityError:
         # The key is known: a second tap, a reload, or a race that the other one won. Its thanks is ours too.
@@ -71,7 +75,14 @@ def _last(rating: Rating) -> RatingChange:
 
 
 def _keep(
-    point_id: int, version_id: int, marks: Marks, sent: Sent, now: datetime, day: date, source: Source
+    point_id: int,
+    version_id: int,
+    marks: Marks,
+    sent: Sent,
+    now: datetime,
+    day: date,
+    source: Source,
+    device: str | None,
 ) -> None:
     answer = answer_of(sent)
     columns: dict[str, Any] = {
@@ -83,6 +94,7 @@ def _keep(
         "day": day,
         "key_hash": marks.key_hash,
         "claim": marks.claim,
+        "device": device,
     }
     sealed = seal(columns)
     rating_id = rows.add_rating({**columns, "seal": sealed})

@@ -29,6 +29,7 @@ class Taken:
     answer: Answer
     at: datetime
     source: Source = Source.SCAN
+    device: str | None = None
 
 
 def keep_many(taken: Sequence[Taken]) -> None:
@@ -75,6 +76,7 @@ def _rating(taken: Taken) -> Row:
         "day": local_day(taken.at, current_app.config["TIMEZONE"]),
         "key_hash": marks.key_hash,
         "claim": marks.claim,
+        "device": taken.device,
     }
     return columns | {"seal": seal(columns)}
 

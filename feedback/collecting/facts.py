@@ -23,6 +23,7 @@ class Facts(NamedTuple):
     brand: str
     brand_code: str
     mark: str
+    organisation_id: int
     questionnaire_id: int
     version_id: int
     point_retired_at: datetime | None
@@ -52,6 +53,7 @@ _facts = (
         _brand.name,
         _brand.code,
         _brand.mark,
+        _brand.organisation_id,
         _brand.questionnaire_id,
         _newest,
         _point.retired_at,

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from feedback.db import Model
@@ -16,6 +16,7 @@ class Rating(Model):
 
     `grade` is 5…1, or NULL for 不了解. `day` is the local day it was taken, the tally's cell.
     `key_hash`, `claim` and `seal` are keyed digests in hex: nothing here leads to a phone or a person.
+    `device` is the phone's mark in this branch and year, "internal" for one the committee registered, NULL for none.
     """
 
     __tablename__ = "rating"
@@ -23,6 +24,12 @@ class Rating(Model):
         UniqueConstraint("point_id", "key_hash"),
         UniqueConstraint("claim"),
         Index("ix_rating_cell", "point_id", "day", "version_id", "source"),
+        Index(
+            "ix_rating_device",
+            "device",
+            sqlite_where=text("device IS NOT NULL"),
+            postgresql_where=text("device IS NOT NULL"),
+        ),
         # Without it SQLite gives a deleted row's number to the next one, and a gap would not show.
         {"sqlite_autoincrement": True},
     )
@@ -35,6 +42,7 @@ class Rating(Model):
     day: Mapped[date]
     key_hash: Mapped[str] = mapped_column(String(64))
     claim: Mapped[str] = mapped_column(String(64))
+    device: Mapped[str | None] = mapped_column(String(64))
     seal: Mapped[str] = mapped_column(String(64))
 
 

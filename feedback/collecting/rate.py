@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from feedback import wake
 from feedback.accounts import public
+from feedback.admission import device_mark, remember
 from feedback.brands import qr_svg, read_code
 from feedback.clock import now
 from feedback.collecting import visits
@@ -29,7 +30,7 @@ def rate(code: str) -> ResponseReturnValue:
     if facts is None or facts.closed:
         return _nothing_here(facts)
     visits.count(facts.point_id, "open")
-    return rate_page(facts, _look())
+    return remember(rate_page(facts, _look()))
 
 
 @bp.post("/r/<code>")
@@ -50,7 +51,8 @@ def take(code: str) -> ResponseReturnValue:
         # The same key: a face tapped before may already be kept under it.
         page = render_rate(facts, _look(sent.grade), key or new_key(), sent, wrong)
         return Response(page, 422, mimetype="text/html")
-    receipt = receive(facts.point_id, facts.code, version, sent, key, now())
+    device = device_mark(facts.organisation_id, now())
+    receipt = receive(facts.point_id, facts.code, version, sent, key, now(), device=device)
     wake.ring()
     # Relative, and with the language the page was opened in.
     return redirect(f"/r/{facts.code}/thanks/{receipt.token}" + (f"?{asked()}" if asked() else ""), code=303)

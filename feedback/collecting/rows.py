@@ -1,5 +1,7 @@
 """Adding rows by table: statements built once, because they run for every rating."""
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import Insert, Table, insert
@@ -40,3 +42,10 @@ def add_comment(columns: Columns) -> None:
 def add_outbox(columns: Columns) -> None:
     """Queue what follows."""
     db.session.connection().execute(_OUTBOX, columns)
+
+
+def queue(rating_ids: Iterable[int], due_at: datetime) -> None:
+    """Let every step of the pipeline look at some ratings again, in the running transaction: each is idempotent."""
+    rows = [{"rating_id": i, "due_at": due_at, "done": [], "attempts": 0} for i in rating_ids]
+    if rows:
+        db.session.connection().execute(_OUTBOX, rows)

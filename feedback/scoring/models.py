@@ -7,10 +7,13 @@ from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from feedback.db import Model
+from feedback.screening import COUNTED
 
 
 class Tally(Model):
-    """Counts of one cell: point × local day × questionnaire version × source. Recounted, never added to."""
+    """Counts of one cell: point × local day × questionnaire version × source; a row for each way in which ratings
+    stand, of which only "counted" makes the score. `marked` came with a device mark. Recounted, never added to.
+    """
 
     __tablename__ = "tally"
     # Rows in the order of the key: a sum over a brand's days reads them where they stand, six times faster.
@@ -19,6 +22,9 @@ class Tally(Model):
     day: Mapped[date] = mapped_column(primary_key=True, index=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("questionnaire_version.id"), primary_key=True)
     source: Mapped[str] = mapped_column(String(10), primary_key=True)
+    standing: Mapped[str] = mapped_column(
+        String(10), primary_key=True, default=COUNTED, server_default=COUNTED
+    )
     g5: Mapped[int]
     g4: Mapped[int]
     g3: Mapped[int]
@@ -29,6 +35,7 @@ class Tally(Model):
     heard: Mapped[int]
     unknown: Mapped[int]
     comments: Mapped[int]
+    marked: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class ScoreRule(Model):

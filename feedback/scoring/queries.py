@@ -14,8 +14,12 @@ from feedback.scoring.models import ScoreRule, Tally
 from feedback.scoring.periods import Period, last_months
 from feedback.scoring.recount import COUNTED
 from feedback.scoring.rules import GRADES, Counts, MassScore, Rule, mass_score
+from feedback.screening import COUNTED as STANDS
+from feedback.screening import REASONS
 
 NOTHING = Counts()
+# How a rating must stand to be part of a figure, unless a page asks about the others.
+_COUNTS = Tally.standing == STANDS
 _SUMS = [func.sum(getattr(Tally, name)).label(name) for name in COUNTED]
 
 
@@ -35,16 +39,27 @@ def rule_numbered(number: int) -> Rule:
 def counts_of(point_ids: Sequence[int], begin: date, end: date) -> Counts:
     """Return the counts of some points from `begin` to `end`, both days included."""
     row = db.session.execute(
-        select(*_SUMS).where(Tally.point_id.in_(point_ids), Tally.day.between(begin, end))
+        select(*_SUMS).where(Tally.point_id.in_(point_ids), Tally.day.between(begin, end), _COUNTS)
     ).one()
     return _counts(row._mapping)
+
+
+def counts_by_standing(point_ids: Sequence[int], begin: date, end: date) -> dict[str, Counts]:
+    """Return the counts of some points by how the ratings stand: "counted", and each reason why others do not count."""
+    rows = db.session.execute(
+        select(Tally.standing, *_SUMS)
+        .where(Tally.point_id.in_(point_ids), Tally.day.between(begin, end))
+        .group_by(Tally.standing)
+    )
+    found = {row.standing: _counts(row._mapping) for row in rows}
+    return {standing: found.get(standing, NOTHING) for standing in (STANDS, *REASONS)}
 
 
 def counts_by_day(point_ids: Sequence[int], begin: date, end: date) -> dict[date, Counts]:
     """Return the counts of some points by local day; days without a rating are left out."""
     rows = db.session.execute(
         select(Tally.day, *_SUMS)
-        .where(Tally.point_id.in_(point_ids), Tally.day.between(begin, end))
+        .where(Tally.point_id.in_(point_ids), Tally.day.between(begin, end), _COUNTS)
         .group_by(Tally.day)
         .order_by(Tally.day)
     )
@@ -56,7 +71,7 @@ def counts_by_brand(brand_ids: Sequence[int], begin: date, end: date) -> dict[in
     rows = db.session.execute(
         select(Point.brand_id, *_SUMS)
         .join(Tally, Tally.point_id == Point.id)
-        .where(Point.brand_id.in_(brand_ids), Tally.day.between(begin, end))
+        .where(Point.brand_id.in_(brand_ids), Tally.day.between(begin, end), _COUNTS)
         .group_by(Point.brand_id)
     )
     return dict.fromkeys(brand_ids, NOTHING) | {row.brand_id: _counts(row._mapping) for row in rows}
@@ -118,7 +133,7 @@ def participation(point_ids: Sequence[int], begin: date, end: date) -> Participa
         select(
             func.coalesce(func.sum(sum((getattr(Tally, name) for name in COUNTED[1:6]), Tally.g5)), 0),
             func.count(Tally.point_id.distinct()),
-        ).where(Tally.point_id.in_(point_ids), Tally.day.between(begin, end))
+        ).where(Tally.point_id.in_(point_ids), Tally.day.between(begin, end), _COUNTS)
     ).one()
     visits = db.session.scalar(
         select(func.coalesce(func.sum(Visit.count), 0)).where(
@@ -132,7 +147,7 @@ def last_days(point_ids: Sequence[int], since: date) -> dict[int, date]:
     """Return the last local day on which each point was rated, of those rated since a day."""
     rows = db.session.execute(
         select(Tally.point_id, func.max(Tally.day).label("last"))
-        .where(Tally.point_id.in_(point_ids), Tally.day >= since)
+        .where(Tally.point_id.in_(point_ids), Tally.day >= since, _COUNTS)
         .group_by(Tally.point_id)
     )
     return {row.point_id: row.last for row in rows}
@@ -146,4 +161,5 @@ def _counts(row: Mapping[Any, Any]) -> Counts:
         none=counted["none"],
         awareness={answer: counted[answer] for answer in ("knows", "heard", "unknown")},
         comments=counted["comments"],
+        marked=counted["marked"],
     )

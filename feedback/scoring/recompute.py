@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import click
@@ -10,15 +11,22 @@ from sqlalchemy import String, cast, delete, func, insert, literal, or_, select,
 from feedback.collecting import Outbox, Rating
 from feedback.db import db
 from feedback.scoring.models import Tally
-from feedback.scoring.recount import CELL, COUNTED, Cell, recount
+from feedback.scoring.recount import CELL, COUNTED, KEY, recount
 from feedback.scoring.tallies import STEP
+from feedback.screening import COUNTED as STANDS
+from feedback.screening import REASON_NAMES
+from feedback.screening import recompute as standings
+
+NAMES = {STANDS: "计分", **{reason: f"不计分（{name}）" for reason, name in REASON_NAMES.items()}}
 
 
 @dataclass(frozen=True)
 class Difference:
     """A cell whose tally is not what its raw rows say; counts by name, only those that differ."""
 
-    cell: Cell
+    cell: tuple[
+        int, date, int, str, str
+    ]  # point, local day, questionnaire version, source, how the ratings stand
     kept: dict[str, int]
     raw: dict[str, int]
 
@@ -30,31 +38,31 @@ def differences() -> list[Difference]:
     zero = [literal(0)] * len(COUNTED)
     both = union_all(
         kept.add_columns(*(z.label(f"raw_{c}") for z, c in zip(zero, COUNTED, strict=True))),
-        select(*(raw.c[c] for c in CELL), *zero, *(raw.c[c] for c in COUNTED)),
+        select(*(raw.c[c] for c in KEY), *zero, *(raw.c[c] for c in COUNTED)),
     ).subquery()
-    cell = [both.c[name] for name in CELL]
+    cell, key = [both.c[name] for name in CELL], [both.c[name] for name in KEY]
     left = {name: func.sum(both.c[name]) for name in COUNTED}
     right = {name: func.sum(both.c[f"raw_{name}"]) for name in COUNTED}
     rows = db.session.execute(
-        select(*cell, *left.values(), *right.values())
+        select(*key, *left.values(), *right.values())
         .where(tuple_(*cell).not_in(_waiting_cells()))
-        .group_by(*cell)
+        .group_by(*key)
         .having(or_(*(left[name] != right[name] for name in COUNTED)))
-        .order_by(*cell)
+        .order_by(*key)
     ).all()
     return [_difference(row) for row in rows]
 
 
 def _columns(table: Any) -> list[Any]:
-    return [getattr(table, name) for name in (*CELL, *COUNTED)]
+    return [getattr(table, name) for name in (*KEY, *COUNTED)]
 
 
 def _difference(row: Sequence[Any]) -> Difference:
-    point, day, version, source, *counts = row
+    point, day, version, source, standing, *counts = row
     pairs = zip(COUNTED, counts[: len(COUNTED)], counts[len(COUNTED) :], strict=True)
     unequal = [(name, kept, raw) for name, kept, raw in pairs if kept != raw]
     return Difference(
-        (point, day, version, source),
+        (point, day, version, source, standing),
         {name: kept for name, kept, _ in unequal},
         {name: raw for name, _, raw in unequal},
     )
@@ -80,12 +88,13 @@ def waiting() -> int:
 
 
 def rewrite() -> int:
-    """Write all tallies anew from the raw rows; return how many cells there are."""
+    """Write how ratings stand and all tallies anew from the raw rows; return how many rows of tallies there are."""
+    standings.rewrite()
     if db.session.get_bind().dialect.name == "postgresql":
         # Workers that tally wait until this is done; without it one could leave a count from before.
         db.session.execute(text("LOCK TABLE tally IN EXCLUSIVE MODE"))
     db.session.execute(delete(Tally))
-    db.session.execute(insert(Tally).from_select([*CELL, *COUNTED], recount()))
+    db.session.execute(insert(Tally).from_select([*KEY, *COUNTED], recount()))
     cells = db.session.scalar(select(func.count()).select_from(Tally)) or 0
     db.session.commit()
     return cells
@@ -98,11 +107,16 @@ def command(check: bool) -> None:
     if not check:
         click.echo(f"已按原始评价重新统计 {rewrite()} 个单元。")
         return
+    wrong = standings.misplaced()
+    for m in wrong:
+        click.echo(f"评价 {m.rating_id}：现为{NAMES[m.kept]}，按原始评价应为{NAMES[m.raw]}")
     found = differences()
     for d in found:
-        point, day, version, source = d.cell
+        point, day, version, source, standing = d.cell
         counts = "，".join(f"{name} 统计 {d.kept[name]} 原始 {d.raw[name]}" for name in d.kept)
-        click.echo(f"评价点 {point} {day} 问卷版本 {version} 来源 {source}：{counts}")
+        click.echo(f"评价点 {point} {day} 问卷版本 {version} 来源 {source} {NAMES[standing]}：{counts}")
     click.echo(f"{len(found)} 个单元与原始评价不一致；{waiting()} 条评价还在等候统计，其单元未比较。")
-    if found:
+    if wrong:
+        click.echo(f"{len(wrong)} 条评价该不该计分，与原始评价不一致。")
+    if found or wrong:
         raise SystemExit(1)

@@ -4,14 +4,18 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Label, Select, case, func, select, tuple_
+from sqlalchemy import ColumnElement, Label, Select, case, func, literal_column, select, tuple_
 from sqlalchemy.orm import aliased
 
+from feedback.admission import INTERNAL as INTERNAL_DEVICE
 from feedback.collecting import Rating, RatingChange
+from feedback.screening import COUNTED as STANDS
+from feedback.screening import Standing
 
 Cell = tuple[int, date, int, str]  # point, local day, questionnaire version, source
 CELL = ("point_id", "day", "version_id", "source")
-COUNTED = ("g5", "g4", "g3", "g2", "g1", "none", "knows", "heard", "unknown", "comments")
+KEY = (*CELL, "standing")
+COUNTED = ("g5", "g4", "g3", "g2", "g1", "none", "knows", "heard", "unknown", "comments", "marked")
 
 
 def cells_of(rating_ids: Sequence[int]) -> Select[int, date, int, str]:
@@ -21,16 +25,20 @@ def cells_of(rating_ids: Sequence[int]) -> Select[int, date, int, str]:
 
 
 def recount(cells: Sequence[Cell] | None = None) -> Select[Any]:
-    """Select the counts of some cells (all, if None) from the raw rows, in the order CELL + COUNTED."""
+    """Select the counts of some cells (all, if None) from the raw rows, in the order KEY + COUNTED."""
     last, later = RatingChange, aliased(RatingChange)
     newest = (
         select(func.max(later.number)).where(later.rating_id == Rating.id).correlate(Rating).scalar_subquery()
     )
     where = [getattr(Rating, name) for name in CELL]
+    # A literal, no parameter: PostgreSQL would not know it again in GROUP BY.
+    stands = func.coalesce(Standing.reason, literal_column(f"'{STANDS}'")).label("standing")
     counted = (
-        select(*where, *_counts(last))
+        select(*where, stands, *_counts(last))
+        .select_from(Rating)
         .join(last, (last.rating_id == Rating.id) & (last.number == newest))
-        .group_by(*where)
+        .outerjoin(Standing, Standing.rating_id == Rating.id)
+        .group_by(*where, stands)
     )
     return counted if cells is None else counted.where(tuple_(*where).in_(cells))
 
@@ -41,6 +49,7 @@ def _counts(last: type[RatingChange]) -> list[Label[int]]:
         last.grade.is_(None),
         *(last.awareness == answer for answer in ("knows", "heard", "unknown")),
         last.comment_proof.is_not(None),
+        Rating.device.is_not(None) & (Rating.device != INTERNAL_DEVICE),
     ]
     # No count(*) FILTER: a sum of cases reads alike on every database.
     return [

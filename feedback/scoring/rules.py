@@ -91,12 +91,15 @@ def problems(body: Mapping[str, Any]) -> list[str]:
 
 @dataclass(frozen=True)
 class Counts:
-    """How often each answer was given. `grades` by 5…1; `none` = 不了解; `comments` = with words."""
+    """How often each answer was given. `grades` by 5…1; `none` = 不了解; `comments` = with words; `marked` = from a
+    device that can be told apart.
+    """
 
     grades: Mapping[int, int] = field(default_factory=lambda: dict.fromkeys(GRADES, 0))
     none: int = 0
     awareness: Mapping[str, int] = field(default_factory=lambda: {"knows": 0, "heard": 0, "unknown": 0})
     comments: int = 0
+    marked: int = 0
 
     @property
     def n(self) -> int:
@@ -114,6 +117,7 @@ class Counts:
             self.none + other.none,
             {key: count + other.awareness[key] for key, count in self.awareness.items()},
             self.comments + other.comments,
+            self.marked + other.marked,
         )
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import delete, insert, text, tuple_
 
 from feedback.db import db
 from feedback.scoring.models import Tally
-from feedback.scoring.recount import CELL, COUNTED, Cell, cells_of, recount
+from feedback.scoring.recount import CELL, COUNTED, KEY, Cell, cells_of, recount
 
 STEP = "tally"
 CELLS_AT_ONCE = 100
@@ -32,7 +32,7 @@ def _write(cells: Sequence[Cell]) -> None:
     if db.session.get_bind().dialect.name == "postgresql":
         db.session.execute(_LOCK, {"keys": [_key(cell) for cell in cells]})
     db.session.execute(delete(Tally).where(tuple_(*(getattr(Tally, name) for name in CELL)).in_(cells)))
-    db.session.execute(insert(Tally).from_select([*CELL, *COUNTED], recount(cells)))
+    db.session.execute(insert(Tally).from_select([*KEY, *COUNTED], recount(cells)))
 
 
 _LOCK = text("SELECT pg_advisory_xact_lock(key) FROM unnest(CAST(:keys AS bigint[])) AS key")

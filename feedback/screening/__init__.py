@@ -2,6 +2,36 @@
 
 from flask import Flask
 
+from feedback.screening import recompute
+from feedback.screening.models import Standing
+from feedback.screening.rules import (
+    CAP,
+    COUNTED,
+    EXCLUDED,
+    INTERNAL,
+    REASON_NAMES,
+    REASONS,
+    REPEAT,
+    WITHIN,
+)
+from feedback.screening.standing import STEP, restand, screen
+
+__all__ = [
+    "CAP",
+    "COUNTED",
+    "EXCLUDED",
+    "INTERNAL",
+    "REASONS",
+    "REASON_NAMES",
+    "REPEAT",
+    "STEP",
+    "WITHIN",
+    "Standing",
+    "recompute",
+    "restand",
+    "screen",
+]
+
 
 def init_app(app: Flask) -> None:
     """Register what screening shows."""

@@ -41,9 +41,9 @@ def test_a_rating_of_many_is_the_rating_of_a_phone(world: World) -> None:
     other = world.make_point(world.brand, "3 号窗口")
     db.session.commit()
     sent = Sent("2", ("wait2", "rude2"), "等了快两个小时", "heard", above=True)
-    receive(other.id, other.code, 1, sent, KEY, NIGHT)
+    receive(other.id, other.code, 1, sent, KEY, NIGHT, device="d" * 64)
     by_phone = kept()
-    keep_many([taken(world)])
+    keep_many([replace(taken(world), device="d" * 64)])
     db.session.commit()
     in_bulk = kept()
     mine = Marks.of(world.point.code, KEY)
@@ -65,6 +65,17 @@ def test_each_is_sealed_and_its_text_proven(world: World) -> None:
     assert rating.seal == seal(columns(rating))
     assert change.seal == seal({"rating": rating.seal, **columns(change)})
     assert change.comment_proof == comment_proof(comment.text, comment.salt)
+
+
+def test_a_rating_without_a_mark_has_the_seal_that_ratings_had_before_there_were_marks(world: World) -> None:
+    keep_many([taken(world)])
+    db.session.commit()
+    before = {name: value for name, value in columns(kept()[0]).items() if name != "device"}
+    assert kept()[0].seal == seal(before)
+    keep_many([replace(taken(world, "m" * 20), device="d" * 64)])
+    db.session.commit()
+    marked = columns(kept()[0])
+    assert kept()[0].seal == seal(marked) != seal(marked | {"device": None})
 
 
 def test_every_text_hangs_under_its_own_rating(world: World) -> None:

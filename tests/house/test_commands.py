@@ -11,6 +11,7 @@ from tests.factories import World
 PROMISED = {
     "accounts",
     "demo",
+    "devices",
     "ledger",
     "points",
     "prepare",

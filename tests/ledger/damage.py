@@ -138,4 +138,4 @@ class Vandal:
                 return [*value, "x"]
             case str():
                 return value[:-1] + ("1" if value[-1:] != "1" else "2")
-        return {"grade": 5, "awareness": "knows", "comment_proof": "0" * 64}[name]
+        return {"grade": 5, "awareness": "knows", "comment_proof": "0" * 64, "device": "0" * 64}[name]
