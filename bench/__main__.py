@@ -13,6 +13,7 @@ SCRIPTS: tuple[tuple[str, tuple[int, ...], tuple[int, ...]], ...] = (
     ("sentiment", (), (100_000,)),
     ("loop", (), ()),
     ("masking", (), ()),
+    ("stuffing", (100,), ()),
     ("dashboard", (100_000,), ()),
     ("ledger", (10_000, 100_000), (10_000, 100_000, 1_000_000)),
     ("assessment", (200, 100_000), ()),
