@@ -11,6 +11,7 @@ from itertools import combinations, pairwise
 from zlib import crc32
 
 import numpy as np
+from numpy.typing import NDArray
 
 from feedback.screening.detectors.kind import Detector, Finding, Seen
 
@@ -56,10 +57,11 @@ def similarity(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / len(one | other)
 
 
-def signature(parts: frozenset[str]) -> np.ndarray:
+def signature(parts: frozenset[str]) -> NDArray[np.uint64]:
     """Return the MinHash of a comment: equal places are as frequent as the comments are similar."""
     letters = np.array([crc32(part.encode()) % _PRIME for part in parts], dtype=np.uint64)
-    return ((letters[:, None] * _TIMES + _PLUS) % _PRIME).min(axis=0)
+    least: NDArray[np.uint64] = ((letters[:, None] * _TIMES + _PLUS) % _PRIME).min(axis=0)
+    return least
 
 
 def candidates(comments: Sequence[frozenset[str]]) -> Iterator[tuple[int, int]]:
