@@ -68,6 +68,7 @@ def create_app(**overrides: Any) -> Flask:
     app.register_blueprint(health.bp)
     # Anonymous: there is no session to protect, and no cookie to carry a token. It looks at Origin instead.
     csrf.exempt("feedback.collecting.rate.take")
+    csrf.exempt("feedback.collecting.ticket.open_code")
     # What opens this page is the code in the form itself: nobody else can send one.
     csrf.exempt("feedback.claims.views.act")
     commands.init_app(app)

@@ -15,12 +15,13 @@ class Look:
     large: bool = False
     contrast: bool = False
     grade: str | None = None
+    ticket: bool = False  # with a field for a one-time code
 
     @property
     def query(self) -> str:
         """Return the look as the parameters of an address: "lang=en&size=large"."""
         large, contrast = "&size=large" * self.large, "&contrast=more" * self.contrast
-        return f"lang={self.language}{large}{contrast}"
+        return f"lang={self.language}{large}{contrast}{'&ticket=1' * self.ticket}"
 
     @property
     def classes(self) -> str:

@@ -2,13 +2,31 @@
 
 from flask import Flask
 
+from feedback.admission.code_models import CodeBatch, OneTimeCode
+from feedback.admission.codes import LENGTH, Occasion, State, Wanted
 from feedback.admission.device import INTERNAL, destroy_old_keys, device_mark, remember
+from feedback.admission.spending import Code, code_typed, spend
 
-__all__ = ["INTERNAL", "destroy_old_keys", "device_mark", "remember"]
+__all__ = [
+    "INTERNAL",
+    "LENGTH",
+    "Code",
+    "CodeBatch",
+    "Occasion",
+    "OneTimeCode",
+    "State",
+    "Wanted",
+    "code_typed",
+    "destroy_old_keys",
+    "device_mark",
+    "remember",
+    "spend",
+]
 
 
 def init_app(app: Flask) -> None:
     """Register what admission shows and asks."""
-    from feedback.admission import commands
+    from feedback.admission import code_views, commands  # the views use the front door above
 
+    app.register_blueprint(code_views.bp)
     app.cli.add_command(commands.group)

@@ -14,9 +14,10 @@ from feedback.brands.queries import (
     point_with,
     points_of,
 )
-from feedback.brands.rules import Channel, lines, new_code, one_line, read_code
+from feedback.brands.rules import ALPHABET, Channel, lines, new_code, one_line, read_code
 
 __all__ = [
+    "ALPHABET",
     "Brand",
     "Channel",
     "Point",

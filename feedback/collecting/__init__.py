@@ -41,7 +41,8 @@ __all__ = [
 
 def init_app(app: Flask) -> None:
     """Register the residents' pages."""
-    from feedback.collecting import rate, visits  # the view uses the front door above
+    from feedback.collecting import rate, ticket, visits  # the views use the front door above
 
-    app.register_blueprint(rate.bp)
+    for screens in (rate, ticket):
+        app.register_blueprint(screens.bp)
     app.extensions["visits"] = visits.Visits(app)

@@ -1,6 +1,7 @@
 """Keeping a rating: one transaction, exactly once, sealed, with what follows from it queued."""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from feedback.collecting.models import Comment, Rating, RatingChange
 from feedback.collecting.rules import CHANGE_WINDOW, Answer, Sent, Source, answer_of
 from feedback.collecting.seal import Marks, comment_proof, seal, thanks_token
 from feedback.db import db
+from feedback.pages import Refused
 from feedback.questionnaire import NONE
 
 
@@ -26,6 +28,10 @@ class Receipt:
     late: bool = False
 
 
+def nothing() -> None:
+    """Do nothing: most ratings use nothing up."""
+
+
 def receive(
     point_id: int,
     point_code: str,
@@ -35,18 +41,22 @@ def receive(
     now: datetime,
     source: Source = Source.SCAN,
     device: str | None = None,
+    first: Callable[[], None] = nothing,
 ) -> Receipt:
     """Keep a rating, or the change of one under the same key; return its receipt. `sent` must have no problems.
 
-    `device` is the mark of the phone that sends it first; who changes it later makes no difference.
+    `device` is the mark of the phone that sends it first; who changes it later makes no difference. `first` is done in
+    the same transaction before a new rating is kept; if it raises Refused, so does this.
     """
     marks = Marks.of(point_code, key or secrets.token_urlsafe(24))
     timezone = current_app.config["TIMEZONE"]
     try:
+        first()
         _keep(point_id, version_id, marks, sent, now, local_day(now, timezone), source, device)
         db.session.commit()
-    except IntegrityError:
-        # The key is known: a second tap, a reload, or a race that the other one won. Its thanks is ours too.
+    except (IntegrityError, Refused):
+        # The key is known: a second tap, a reload, or a race that the other one won. Its thanks is ours too,
+        # though what `first` uses up is used up by now.
         db.session.rollback()
         if (known := _known(point_id, marks)) is None:
             raise

@@ -61,7 +61,12 @@ def _thanks(facts: Facts, look: Look, fresh: bool) -> Gapped:
 
 
 def render_rate(
-    facts: Facts, look: Look, key: str, sent: Sent | None = None, wrong: dict[str, str] | None = None
+    facts: Facts,
+    look: Look,
+    key: str,
+    sent: Sent | None = None,
+    wrong: dict[str, str] | None = None,
+    ticket: str = "",
 ) -> str:
     """Return the rating page as text; with what was sent and what is wrong with it, if it was refused."""
     body = body_of(facts.version_id)
@@ -76,4 +81,5 @@ def render_rate(
         key=key,
         sent=sent or Sent(),
         wrong=wrong or {},
+        ticket=ticket,
     )

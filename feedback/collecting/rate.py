@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from feedback import wake
 from feedback.accounts import public
-from feedback.admission import device_mark, remember
+from feedback.admission import remember
 from feedback.brands import qr_svg, read_code
 from feedback.clock import now
 from feedback.collecting import visits
@@ -16,7 +16,9 @@ from feedback.collecting.facts import Facts, body_of, facts_of
 from feedback.collecting.page import new_key, rate_page, render_rate, thanks_page
 from feedback.collecting.rules import CHANGE_WINDOW, Sent, key_of, problems, too_old
 from feedback.collecting.seal import claim_code, read_thanks, receipt_number
+from feedback.collecting.ticket import way_of
 from feedback.look import Look, asked, look
+from feedback.pages import Refused
 from feedback.questionnaire import version_shown
 
 bp = Blueprint("collecting", __name__)
@@ -47,15 +49,29 @@ def take(code: str) -> ResponseReturnValue:
     # A change need not repeat its grade; the look-up is only for a POST that has none.
     before = grade_before(facts.point_id, facts.code, key) if key and not sent.grade else None
     wrong = problems(sent, body_of(version), before) if version else too_old()
+    ticket = request.form.get("ticket", "").strip()
     if wrong or version is None:
-        # The same key: a face tapped before may already be kept under it.
-        page = render_rate(facts, _look(sent.grade), key or new_key(), sent, wrong)
-        return Response(page, 422, mimetype="text/html")
-    device = device_mark(facts.organisation_id, now())
-    receipt = receive(facts.point_id, facts.code, version, sent, key, now(), device=device)
+        return _again(facts, sent, key, wrong, ticket)
+    way = way_of(ticket, facts, now())
+    try:
+        receipt = receive(facts.point_id, facts.code, version, sent, key, now(), *way)
+    except Refused as refusal:
+        return _again(facts, sent, key, {"ticket": refusal.sentence}, ticket)
     wake.ring()
     # Relative, and with the language the page was opened in.
     return redirect(f"/r/{facts.code}/thanks/{receipt.token}" + (f"?{asked()}" if asked() else ""), code=303)
+
+
+def _again(
+    facts: Facts, sent: Sent, key: str | None, wrong: dict[str, str], ticket: str
+) -> ResponseReturnValue:
+    """Show the page as it was sent, with what is wrong."""
+    # The same key: a face tapped before may already be kept under it.
+    look = _look(sent.grade)
+    page = render_rate(
+        facts, look.but(ticket=look.ticket or bool(ticket)), key or new_key(), sent, wrong, ticket
+    )
+    return Response(page, 422, mimetype="text/html")
 
 
 @bp.get("/r/<code>/thanks/<token>")
@@ -92,7 +108,7 @@ def privacy() -> ResponseReturnValue:
 
 
 def _look(grade: str | None = None) -> Look:
-    return look().but(grade=grade or request.args.get("grade"))
+    return look().but(grade=grade or request.args.get("grade"), ticket=request.args.get("ticket") == "1")
 
 
 def _form() -> dict[str, list[str]]:

@@ -9,7 +9,7 @@
   const form = byId("form"), grade = byId("grade"), key = byId("key"), turn = byId("turn"), more = byId("more");
   const tags = byId("tags"), comment = byId("comment"), count = byId("count"), send = byId("send");
   const said = byId("said"), past = byId("past"), group = byId("faces");
-  const faces = Array.from(group.querySelectorAll("a"));
+  const faces = Array.from(group.querySelectorAll("a")), ticket = byId("ticket");
 
   /* --- the form --- */
 
@@ -63,6 +63,7 @@
   function fields(all) {
     const sent = new URLSearchParams();
     ["key", "version", "turn", "grade"].forEach((name) => sent.append(name, form.elements[name].value));
+    if (ticket) sent.append("ticket", ticket.value);
     if (all) {
       ["", ...checked("tags")].forEach((tag) => sent.append("tags", tag));
       checked("awareness").forEach((value) => sent.append("awareness", value));
@@ -274,6 +275,7 @@
     const bytes = crypto.getRandomValues(new Uint8Array(18));
     key.value = btoa(String.fromCharCode.apply(null, bytes)).replace(/\+/g, "-").replace(/\//g, "_");
     turn.value = said.textContent = "";
+    if (ticket) ticket.value = ""; // it is used up
     mine = thanked = null;
     whole = false;
     form.querySelectorAll(":checked").forEach((field) => { field.checked = false; });
@@ -286,6 +288,12 @@
   window.addEventListener("online", () => { wait = 0; soon(); });
   window.addEventListener("pagehide", leave);
   document.addEventListener("visibilitychange", () => (document.hidden ? leave() : soon()));
+
+  // A one-time code comes in the fragment, which no access log holds; another language of this page needs it too.
+  if (ticket && !ticket.value && /^#[0-9a-z]{18}$/.test(location.hash)) {
+    ticket.value = location.hash.slice(1).replace(/\w{6}(?=\w)/g, "$& ");
+    document.querySelectorAll("footer a[href*='ticket=1']").forEach((link) => { link.hash = location.hash; });
+  }
 
   /* --- large type, high contrast: in the page, not by their links --- */
 

@@ -29,6 +29,7 @@ COMMON = {
 OTHERS: dict[str, Any] = {
     "kind": "svg",
     "number": 1,
+    "batch_id": 1,
     "person_id": 1,
     "indicator": "mass",
     "form": "xlsx",
