@@ -13,6 +13,7 @@ from feedback import (
     admission,
     assessment,
     brands,
+    cases,
     claims,
     collecting,
     commands,
@@ -41,13 +42,14 @@ CONCEPTS = (
     screening,
     scoring,
     sentiment,
+    cases,
     claims,
     assessment,
     dashboard,
     publishing,
 )
 # Whose entries stand in the menu, in the order they are read.
-MENUS = (dashboard, assessment, sentiment, brands, questionnaire, accounts)
+MENUS = (dashboard, cases, assessment, sentiment, brands, questionnaire, accounts)
 
 csrf = CSRFProtect()
 
@@ -74,7 +76,7 @@ def create_app(**overrides: Any) -> Flask:
     commands.init_app(app)
     accounts.check_routes(app)
     app.extensions["menu"] = tuple(entry for concept in MENUS for entry in concept.MENU)
-    app.extensions["today"] = dashboard.TODAY
+    app.extensions["today"] = (*cases.TODAY, *dashboard.TODAY)
     return app
 
 

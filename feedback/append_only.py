@@ -14,7 +14,9 @@ LEDGER = ("ledger_leaf", "ledger_node", "ledger_act", "ledger_head", "ledger_key
 LABELS = ("comment_label", "model_choice")
 # Who could take back that a matter was put right could hide that it came back.
 CLOSINGS = ("theme_closing",)
-TABLES = ("rating", "rating_change", "audit_entry", "confirmation", *LABELS, *CLOSINGS, *LEDGER)
+# Who could take a case or an answer away could say that nobody complained, or that something else was promised.
+CASES = ("complaint", "complaint_reply")
+TABLES = ("rating", "rating_change", "audit_entry", "confirmation", *LABELS, *CLOSINGS, *CASES, *LEDGER)
 # Rows that are written at leisure and stand still from a moment on: what is true of them then.
 FROZEN = {"questionnaire_version": "{row}.published_at IS NOT NULL"}
 GUARDED = {**dict.fromkeys(TABLES, "TRUE"), **FROZEN}

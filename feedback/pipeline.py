@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, or_, select, update
 
+from feedback import cases
 from feedback.clock import now
 from feedback.collecting import Outbox
 from feedback.db import db
@@ -42,6 +43,7 @@ PIPELINE: tuple[Step, ...] = (
     Step(SCREEN, screen),
     Step(tallies.STEP, tallies.tally),
     Step("analyse", analyse),
+    Step(cases.STEP, cases.open_swept),
 )
 BATCH = 200
 TRIES = 8  # then the row is set aside for a person, after about nine minutes

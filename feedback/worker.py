@@ -12,7 +12,7 @@ from types import FrameType
 from flask import current_app
 from sqlalchemy import delete, insert, update
 
-from feedback import pipeline, wake
+from feedback import cases, pipeline, wake
 from feedback.admission import destroy_old_keys
 from feedback.clock import now
 from feedback.collecting import WorkerBeat
@@ -34,7 +34,7 @@ LEARNING_TASKS: Tasks = (retrain_asked, reread)
 # The same, every minute.
 READING_TASKS: Tasks = (refresh_digests, measure_current)
 # What is done as often however much waits.
-STEADY_TASKS: Tasks = (sign_head, destroy_old_keys)
+STEADY_TASKS: Tasks = (sign_head, destroy_old_keys, cases.look)
 
 
 class Worker:

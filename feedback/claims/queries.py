@@ -6,9 +6,11 @@ from datetime import datetime
 from sqlalchemy import select
 
 from feedback.brands import Brand, Point
+from feedback.cases import Answer, answers_of, followed_up
 from feedback.collecting import Comment, Rating, commitment
 from feedback.db import db
-from feedback.pages import local
+from feedback.look import language
+from feedback.pages import day, local
 from feedback.questionnaire import Body, Version, read
 
 
@@ -24,11 +26,19 @@ class Claim:
     taken_at: datetime
     text: str
     body: Body
+    answers: list[Answer]
+    followed_up: bool
 
     @property
     def received(self) -> str:
         """Return when it came in, on the residents' clock."""
         return f"{local(self.taken_at):%Y-%m-%d %H:%M}"
+
+    def day_of(self, answer: Answer) -> str:
+        """Return the day of an answer, on the residents' clock."""
+        return (
+            day(answer.replied_at) if language().startswith("zh") else f"{local(answer.replied_at):%Y-%m-%d}"
+        )
 
 
 def claim_of(code: str) -> Claim | None:
@@ -47,5 +57,14 @@ def claim_of(code: str) -> Claim | None:
     rating, point, brand, body = found
     text = db.session.scalar(select(Comment.text).where(Comment.rating_id == rating.id))
     return Claim(
-        rating, brand.name, brand.mark, point.name, point.place, rating.taken_at, text or "", read(body)
+        rating,
+        brand.name,
+        brand.mark,
+        point.name,
+        point.place,
+        rating.taken_at,
+        text or "",
+        read(body),
+        answers_of(rating.id),
+        followed_up(rating.id) is not None,
     )

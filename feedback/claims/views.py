@@ -8,6 +8,7 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from feedback.accounts import public
+from feedback.cases import follow_up
 from feedback.claims.actions import erase, replace
 from feedback.claims.queries import Claim, claim_of
 from feedback.claims.rules import read_claim_code, replaceable
@@ -75,7 +76,12 @@ def _erase(claim: Claim, code: str) -> str:
     return _("文字已经删除，满意程度仍然计入。")
 
 
-_DOES = {"replace": _replace, "erase": _erase}
+def _follow_up(claim: Claim, code: str) -> str:
+    follow_up(claim.rating, request.form.get("grade", ""), code, now())
+    return _("谢谢，您对答复的评价已经收到。")
+
+
+_DOES = {"replace": _replace, "erase": _erase, "follow_up": _follow_up}
 
 
 def _claim(code: str, wrong: str = "", done: str = "") -> str:

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from feedback.collecting.actions import erase_text, receive, replace_state
+from feedback.collecting.actions import erase_text, last_state, receive, replace_state
 from feedback.collecting.bulk import Taken, keep_many
 from feedback.collecting.genuine import genuine_change, genuine_rating
 from feedback.collecting.models import Comment, Outbox, Rating, RatingChange, Visit, WorkerBeat
@@ -31,6 +31,7 @@ __all__ = [
     "genuine_change",
     "genuine_rating",
     "keep_many",
+    "last_state",
     "preimage",
     "problems",
     "queue",

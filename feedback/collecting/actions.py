@@ -69,7 +69,7 @@ def grade_before(point_id: int, point_code: str, key: str) -> str | None:
     known = _known(point_id, Marks.of(point_code, key))
     if known is None:
         return None
-    grade = _last(known).grade
+    grade = last_state(known).grade
     return NONE if grade is None else str(grade)
 
 
@@ -79,7 +79,8 @@ def _known(point_id: int, marks: Marks) -> Rating | None:
     )
 
 
-def _last(rating: Rating) -> RatingChange:
+def last_state(rating: Rating) -> RatingChange:
+    """Return the state of a rating that counts."""
     states = select(RatingChange).where(RatingChange.rating_id == rating.id)
     return db.session.scalars(states.order_by(RatingChange.number.desc()).limit(1)).one()
 
@@ -137,7 +138,7 @@ def _state(rating_id: int, rating_seal: str, number: int, answer: Answer, now: d
 def _change(known: Rating, marks: Marks, sent: Sent, now: datetime) -> Receipt:
     """Apply other content under a known key, if it comes in time; the same content changes nothing."""
     receipt = Receipt(thanks_token(marks.nonce, known.taken_at))
-    last = _last(known)
+    last = last_state(known)
     if sent.turn is not None and sent.turn <= last.number:
         # Sent before what already stands and held up on its way, or sent again: the newer one counts.
         return receipt
@@ -150,7 +151,7 @@ def _change(known: Rating, marks: Marks, sent: Sent, now: datetime) -> Receipt:
         return Receipt(receipt.token, late=True)
     # The resident takes the text of the state before back.
     erase_text(known)
-    if _last(known).number != last.number:
+    if last_state(known).number != last.number:
         # Two changes raced: read again what the other one left.
         db.session.rollback()
         return _change(known, marks, sent, now)
@@ -165,7 +166,7 @@ def replace_state(rating: Rating, answer: Answer, now: datetime) -> int:
     Only for the holder of its claim code: the log wants an act beside it.
     """
     erase_text(rating)
-    return _state(rating.id, rating.seal, _last(rating).number + 1, answer, now)
+    return _state(rating.id, rating.seal, last_state(rating).number + 1, answer, now)
 
 
 def erase_text(rating: Rating) -> int | None:

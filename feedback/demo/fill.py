@@ -12,6 +12,7 @@ from feedback import clock, pipeline
 from feedback.accounts import record
 from feedback.collecting import Outbox, Taken, Visit, keep_many
 from feedback.db import db
+from feedback.demo.answering import answer
 from feedback.demo.people import write_accounts
 from feedback.demo.places import Laid, lay
 from feedback.demo.plan import MONTHS, shares
@@ -41,6 +42,8 @@ def fill(seed: str, count: int, progress: Progress) -> None:
     _visit(taken, seed)
     _work(progress)
     assess(seed, begin, now)
+    answer(seed, taken, now)
+    _work(progress)
     progress("完成上年度考核、开始本年度打分", 1, 1)
     write_accounts(current_app.config["DATA_DIR"])
     record(None, FILLED, "演示数据", seed=seed, count=count)

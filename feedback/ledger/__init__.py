@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from feedback.ledger.acts import record_act
+from feedback.ledger.acts import FOLLOW_UP, follow_up_of, record_act
 from feedback.ledger.appending import STEP, append, catch_up, sweep
 from feedback.ledger.heads import sign_head
 from feedback.ledger.queries import state
@@ -11,10 +11,12 @@ from feedback.ledger.witnesses import tell_witnesses
 
 __all__ = [
     "ERASURE",
+    "FOLLOW_UP",
     "REPLACEMENT",
     "STEP",
     "append",
     "catch_up",
+    "follow_up_of",
     "record_act",
     "sign_head",
     "state",

@@ -10,13 +10,15 @@ from feedback.ledger.models import Act
 from feedback.ledger.rows import act_seal, follows
 from feedback.pages import Refused
 
+# 追评: the grade of the answer is part of the act, so that the log proves it, too.
+FOLLOW_UP = {grade: f"follow_up_{grade}" for grade in (5, 4, 3, 2, 1)}
 _USED_UP = "这个取件码已经用过太多次，不能再更改了。"
 
 
 def record_act(rating: Rating, change_id: int, kind: str, code: str, now: datetime) -> None:
     """Add to the running transaction that the holder of a code gave a state, or took its text back; the caller commits.
 
-    `kind` is ERASURE or REPLACEMENT, `change_id` the state meant. Call it with the change itself. Raise Refused for a
+    `kind` is ERASURE, REPLACEMENT or one of FOLLOW_UP's, `change_id` the state meant. Call it with the change itself. Raise Refused for a
     code that is not this rating's, or is used up.
     """
     last = db.session.execute(
@@ -43,3 +45,11 @@ def _next(code: str, before: str) -> str:
         if follows(found := preimage(code, number).hex(), before):
             return found
     raise Refused(_USED_UP)
+
+
+def follow_up_of(rating_id: int) -> int | None:
+    """Return the grade of a rating's follow-up, None if there is none."""
+    kinds = {kind: grade for grade, kind in FOLLOW_UP.items()}
+    found = select(Act.kind).where(Act.rating_id == rating_id, Act.kind.in_(kinds))
+    kind = db.session.scalar(found.order_by(Act.id).limit(1))
+    return kinds[kind] if kind else None

@@ -36,9 +36,10 @@ class Node(Model):
 
 
 class Act(Model):
-    """What a resident did with the claim code: took the text back (`erasure`) or gave another state (`replacement`).
+    """What a resident did with the claim code: took the text back (`erasure`), gave another state (`replacement`),
+    or said how good the answer is (`follow_up_5` … `follow_up_1`).
 
-    `change_id` is the state that was given, or whose text was taken back. `preimage` is what only the holder of the code can name: its SHA-256 is the preimage of the act before, or the
+    `change_id` is the state that was given, whose text was taken back, or that stood then. `preimage` is what only the holder of the code can name: its SHA-256 is the preimage of the act before, or the
     `claim` of the rating.
     """
 
