@@ -106,7 +106,7 @@ def inline_style(name: str, **attributes: str) -> Markup:
 
 
 # Sheets that stand inside the page; their hashes are part of every answer's policy.
-INLINED = ("resident", "contrast")
+INLINED = ("resident", "elder", "contrast")
 
 
 def _headers(app: Flask) -> Callable[[Response], Response]:

@@ -313,6 +313,21 @@
     document.querySelectorAll("a").forEach((a) => { a.href = moved(a.href, a === link ? !on : on); });
     history.replaceState(null, "", moved(location.href, on));
     if (name === "contrast") byId("sharp").media = on ? "all" : "(prefers-contrast: more)";
+    else enlarge(link, on);
+  }
+
+  // In large type its link is one of many, in normal type it stands where nobody can miss it.
+  function enlarge(link, on) {
+    const place = document.querySelector(on ? "footer" : "header");
+    place.insertBefore(link, on ? place.firstChild : null);
+    if (!on || byId("elder-js")) return;
+    const from = byId("elder").dataset;
+    const sheet = document.head.appendChild(document.createElement("link"));
+    sheet.rel = "stylesheet";
+    sheet.href = from.css;
+    const script = document.body.appendChild(document.createElement("script"));
+    script.id = "elder-js";
+    script.src = from.js;
   }
 
   Object.keys(LOOKS).forEach((name) => {
