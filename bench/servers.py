@@ -82,7 +82,9 @@ def gunicorn(name: str, app: str, path: str, env: dict[str, str], workers: int =
 @contextmanager
 def product(folder: Path, workers: int = 1) -> Iterator[Server]:
     """Run the product on an empty installation with one point."""
-    env = environment(folder, DEMO="0", PUBLIC_URL="http://127.0.0.1")
+    # All flows come from one address: counted as in life, never charged.
+    limits = {"LIMIT_ADDRESS": "100000000", "LIMIT_POINT": "100000000"}
+    env = environment(folder, DEMO="0", PUBLIC_URL="http://127.0.0.1", **limits)
     made = subprocess.run(
         [sys.executable, "-m", "bench.one_point"], env=env, cwd=TOP, capture_output=True, text=True
     )

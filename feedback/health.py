@@ -3,13 +3,14 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, jsonify
+from flask import Blueprint, current_app, jsonify
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from feedback import wake
 from feedback.accounts import public
+from feedback.admission import counting
 from feedback.clock import now
 from feedback.collecting import Outbox, WorkerBeat
 from feedback.db import db
@@ -36,6 +37,7 @@ def _state() -> dict[str, Any]:
     beats = db.session.scalars(select(WorkerBeat.at)).all()
     # Both sides of now: after the clock was set back a live worker's last beat lies ahead.
     alive = sum(abs(moment - at) < ALIVE for at in beats)
+    limits = counting()
     waiting, set_aside = db.session.execute(
         select(func.count(), func.count(Outbox.set_aside_at)).select_from(Outbox)
     ).one()
@@ -47,5 +49,10 @@ def _state() -> dict[str, Any]:
         "waiting": waiting - set_aside,
         "set_aside": set_aside,
         "redis": wake.state(),
+        "limits": limits,
+        # Ratings are taken as before, so it is no fault that a load balancer should act on.
+        "notes": ["limits: Redis is away, each process counts by itself"]
+        if current_app.config["REDIS_URL"] and limits == "process"
+        else [],
         "ledger": ledger_state(moment),
     }

@@ -105,6 +105,8 @@ def inline_style(name: str, **attributes: str) -> Markup:
     return Markup("<style{}>{}</style>").format(given, Markup(style_of(name)[0]))
 
 
+# Pages that let a worker compute: elsewhere no worker is allowed.
+WORKING = ("collecting.rate", "collecting.take")
 # Sheets that stand inside the page; their hashes are part of every answer's policy.
 INLINED = ("resident", "elder", "contrast")
 
@@ -130,6 +132,8 @@ def _headers(app: Flask) -> Callable[[Response], Response]:
 
     def add(response: Response) -> Response:
         response.headers.extend(fixed)
+        if request.endpoint in WORKING:
+            response.headers["Content-Security-Policy"] += "; worker-src 'self'"
         if "Cache-Control" not in response.headers:
             # A page of figures must not be read from the cache of a shared computer after signing out.
             response.headers["Cache-Control"] = "no-store"

@@ -36,9 +36,29 @@ SETTINGS = (
         "居民页面的各语言译文所在的文件夹；放进一种语言的文件夹，页面上就有这种语言。",
     ),
     Setting("DEMO", "1", bool, "1 为首次启动填入演示数据；0 为空白启动，没有任何账号。"),
-    Setting("REDIS_URL", "", str, "可选的 Redis，用来唤醒后台进程；断开时评价照常接收。"),
+    Setting(
+        "REDIS_URL", "", str, "可选的 Redis，用来唤醒后台进程、合计各网页进程收到的条数；断开时评价照常接收。"
+    ),
     Setting("WEB_PROCESSES", "2", int, "网页进程数。"),
     Setting("WORKERS", "1", int, "后台进程数；内置 SQLite 时为 1，PostgreSQL 可以更多。"),
+    Setting(
+        "TRUSTED_PROXIES",
+        "0",
+        int,
+        "前面有几层自己的反向代理：只信它们写的 X-Forwarded-For。有代理而不填，所有人会算作同一个地址。",
+    ),
+    Setting(
+        "LIMIT_ADDRESS",
+        "600",
+        int,
+        "同一个网络地址每个时段不加条件收多少条评价；再多也收，但要先算一道小题或等几秒。0 为不限。",
+    ),
+    Setting("LIMIT_POINT", "1200", int, "同一个评价点每个时段不加条件收多少条，其余同上。"),
+    Setting("LIMIT_MINUTES", "60", int, "以上两项的时段有多少分钟。"),
+    Setting(
+        "LIMIT_WORK", "1200000", int, "小题最多要算多少次散列；人越多越难，最多三倍。旧手机一百万次约一两秒。"
+    ),
+    Setting("LIMIT_WAIT", "10", int, "不能算题的手机要等几秒。"),
     Setting("LEASE_SECONDS", "60", int, "后台进程领走一批任务后多久没做完算掉线，任务由别的进程接手。"),
     Setting("MAX_BODY_KB", "64", int, "居民一次提交的大小上限，超过回复 413。"),
     Setting("IDLE_MINUTES", "30", int, "工作人员多久没有操作就要重新登录。"),

@@ -1,4 +1,4 @@
-"""Telling the worker at once that there is something to do, by Redis where there is one.
+"""The Redis that may be there: tells the worker at once that there is something to do, and counts for the limits.
 
 Redis holds nothing that matters: without it the worker looks twice a second, and every rating is still taken.
 """
@@ -30,48 +30,52 @@ class Bell:
     def failed(self, error: redis.RedisError) -> None:
         """Leave it alone for a while."""
         self.down_until = time.monotonic() + PAUSE
-        log.warning("Redis is away (%s): the worker looks by itself", type(error).__name__)
+        log.warning(
+            "Redis is away (%s): the worker looks by itself, each process counts its own ratings for the limits",
+            type(error).__name__,
+        )
 
 
-def _bell() -> Bell | None:
+def bell() -> Bell | None:
+    """Return the Redis that is set up, or None."""
     url = current_app.config["REDIS_URL"]
     if not url:
         return None
-    bell: Bell = current_app.extensions.setdefault("bell", Bell(url))
-    return bell
+    found: Bell = current_app.extensions.setdefault("bell", Bell(url))
+    return found
 
 
 def ring() -> None:
     """Say that something waits; never fails."""
-    bell = _bell()
-    if bell is None or not bell.up():
+    there = bell()
+    if there is None or not there.up():
         return
     try:
-        bell.redis.lpush(LIST, 1)
-        bell.redis.ltrim(LIST, 0, 0)
+        there.redis.lpush(LIST, 1)
+        there.redis.ltrim(LIST, 0, 0)
     except redis.RedisError as error:
-        bell.failed(error)
+        there.failed(error)
 
 
 def wait(seconds: float) -> None:
     """Sleep until something waits, at most so long."""
-    bell = _bell()
-    if bell is None or not bell.up():
+    there = bell()
+    if there is None or not there.up():
         time.sleep(seconds)
         return
     try:
-        bell.redis.blpop([LIST], timeout=min(seconds, 0.15))
+        there.redis.blpop([LIST], timeout=min(seconds, 0.15))
     except redis.RedisError as error:
-        bell.failed(error)
+        there.failed(error)
 
 
 def state() -> str | None:
     """Return "ok" or "away", or None where no Redis is set up."""
-    bell = _bell()
-    if bell is None:
+    there = bell()
+    if there is None:
         return None
     try:
-        bell.redis.ping()
+        there.redis.ping()
     except redis.RedisError:
         return "away"
     return "ok"

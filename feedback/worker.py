@@ -13,7 +13,7 @@ from flask import current_app
 from sqlalchemy import delete, insert, update
 
 from feedback import cases, pipeline, wake
-from feedback.admission import destroy_old_keys
+from feedback.admission import destroy_old_keys, forget_spent
 from feedback.clock import now
 from feedback.collecting import WorkerBeat
 from feedback.db import db
@@ -28,7 +28,7 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 TASKS_EVERY = timedelta(seconds=60)
 Tasks = tuple[Callable[[datetime], object], ...]
 # What is done when nothing waits; each is a function of the present moment that commits by itself.
-IDLE_TASKS: Tasks = (sweep, tell_witnesses)
+IDLE_TASKS: Tasks = (sweep, tell_witnesses, forget_spent)
 # Somebody waits for it at a screen: looked for every few seconds, and again at once while there was something to do.
 LEARNING_TASKS: Tasks = (retrain_asked, reread)
 # The same, every minute.

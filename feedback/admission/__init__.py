@@ -2,9 +2,13 @@
 
 from flask import Flask
 
+from feedback.admission.actions import forget_spent
+from feedback.admission.challenge import Unpaid
 from feedback.admission.code_models import CodeBatch, OneTimeCode
 from feedback.admission.codes import LENGTH, Occasion, State, Wanted
 from feedback.admission.device import INTERNAL, destroy_old_keys, device_mark, remember
+from feedback.admission.gate import admit, waiting_page
+from feedback.admission.limit import Taken, count, counting
 from feedback.admission.spending import Code, code_typed, spend
 
 __all__ = [
@@ -15,12 +19,18 @@ __all__ = [
     "Occasion",
     "OneTimeCode",
     "State",
+    "Unpaid",
     "Wanted",
+    "admit",
     "code_typed",
+    "count",
+    "counting",
     "destroy_old_keys",
     "device_mark",
+    "forget_spent",
     "remember",
     "spend",
+    "waiting_page",
 ]
 
 
@@ -30,3 +40,4 @@ def init_app(app: Flask) -> None:
 
     app.register_blueprint(code_views.bp)
     app.cli.add_command(commands.group)
+    app.extensions["taken"] = Taken()

@@ -22,10 +22,11 @@ from feedback.questionnaire import NONE
 
 @dataclass(frozen=True)
 class Receipt:
-    """What the phone is told: where its thanks stand, and whether a late change was left out."""
+    """What the phone is told: where its thanks stand, whether a late change was left out; whether it is a new rating."""
 
     token: str
     late: bool = False
+    new: bool = False
 
 
 def nothing() -> None:
@@ -61,7 +62,7 @@ def receive(
         if (known := _known(point_id, marks)) is None:
             raise
         return _change(known, marks, sent, now)
-    return Receipt(thanks_token(marks.nonce, now))
+    return Receipt(thanks_token(marks.nonce, now), new=True)
 
 
 def grade_before(point_id: int, point_code: str, key: str) -> str | None:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from feedback import wake
 from feedback.accounts import public
-from feedback.admission import remember
+from feedback.admission import Unpaid, count, remember, waiting_page
 from feedback.brands import qr_svg, read_code
 from feedback.clock import now
 from feedback.collecting import visits
@@ -52,11 +52,15 @@ def take(code: str) -> ResponseReturnValue:
     ticket = request.form.get("ticket", "").strip()
     if wrong or version is None:
         return _again(facts, sent, key, wrong, ticket)
-    way = way_of(ticket, facts, now())
     try:
+        way = way_of(ticket, facts, key, now())
         receipt = receive(facts.point_id, facts.code, version, sent, key, now(), *way)
+    except Unpaid as demand:
+        return waiting_page(demand, key or new_key(), lang=look().language, look=look())
     except Refused as refusal:
         return _again(facts, sent, key, {"ticket": refusal.sentence}, ticket)
+    if receipt.new and not ticket:
+        count(facts.point_id, now())
     wake.ring()
     # Relative, and with the language the page was opened in.
     return redirect(f"/r/{facts.code}/thanks/{receipt.token}" + (f"?{asked()}" if asked() else ""), code=303)

@@ -13,9 +13,9 @@ from flask import Blueprint, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from feedback.accounts import public
-from feedback.admission import State, code_typed, device_mark, spend
+from feedback.admission import State, admit, code_typed, device_mark, spend
 from feedback.clock import local_day, now
-from feedback.collecting.actions import nothing
+from feedback.collecting.actions import grade_before
 from feedback.collecting.facts import Facts
 from feedback.collecting.rules import Source
 from feedback.look import look
@@ -33,10 +33,11 @@ class Way(NamedTuple):
     first: Callable[[], None]
 
 
-def way_of(ticket: str, facts: Facts, when: datetime) -> Way:
+def way_of(ticket: str, facts: Facts, key: str | None, when: datetime) -> Way:
     """Return how to keep a rating that names a one-time code ("" = none): the code is used up with it or not at all.
 
     Whoever has a code is counted by it: the phone's mark is left out, for it would tie the code's holder to other ratings.
+    Nor is anything else asked for. Without one, raise Unpaid where very many came and nothing is brought.
     """
     today = local_day(when, current_app.config["TIMEZONE"])
 
@@ -44,9 +45,14 @@ def way_of(ticket: str, facts: Facts, when: datetime) -> Way:
         if not spend(ticket, facts.point_id, today):
             raise Refused(_("这个一次性码用不了：可能已经用过、过期，或者抄错了。"), "ticket")
 
+    def known() -> bool:
+        return key is not None and grade_before(facts.point_id, facts.code, key) is not None
+
     if ticket:
         return Way(Source.CODE, None, use_up)
-    return Way(Source.SCAN, device_mark(facts.organisation_id, when), nothing)
+    return Way(
+        Source.SCAN, device_mark(facts.organisation_id, when), admit(facts.point_id, facts.code, known, when)
+    )
 
 
 @bp.get("/c")

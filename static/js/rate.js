@@ -119,7 +119,8 @@
   const shown = {}; // keys of entries that are told about below the form
 
   // Return the page that answers; reject when nobody, or somebody else, does.
-  function post(entry) {
+  function post(entry, paid) {
+    const body = entry.body + (paid ? "&paid=" + encodeURIComponent(paid) : "");
     const stop = window.AbortController && new AbortController();
     let alarm;
     const tired = new Promise((_, reject) => {
@@ -129,22 +130,45 @@
       method: "POST",
       credentials: "same-origin",
       headers: { "Content-Type": "application/x-www-form-urlencoded" },
-      body: entry.body,
+      body: body,
       // Goes on when the page is left; a browser refuses that for more than 64 KB.
-      keepalive: entry.body.length < 60000,
+      keepalive: body.length < 60000,
       signal: stop ? stop.signal : undefined,
     }).then((answer) => answer.text().then((text) => {
       const page = new DOMParser().parseFromString(text, "text/html");
       const thanks = answer.ok && /^\/r\/[^/]+\/thanks\//.test(new URL(answer.url).pathname);
       const refused = [403, 404, 410, 413, 422].includes(answer.status);
       // A page that is not ours (a hotel's network, a proxy without a server) is no answer.
-      if (!page.querySelector("main h1") || !(thanks || refused)) throw new Error(answer.status);
-      return { page: page, status: answer.status, thanks: thanks && answer.url };
+      const asked = answer.status === 429 && page.querySelector("#wait");
+      if (!page.querySelector("main h1") || !(thanks || refused || asked)) throw new Error(answer.status);
+      return { page: page, status: answer.status, thanks: thanks && answer.url, asked: asked };
     }));
     return Promise.race([sent, tired]).then(
       (answer) => { clearTimeout(alarm); return answer; },
       (error) => { clearTimeout(alarm); throw error; }
     );
+  }
+
+  // What pays is fetched only where so many came that it is asked for.
+  function pay(form) {
+    const ready = window.payFor ? Promise.resolve() : new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = "/static/js/wait.js";
+      script.onload = resolve;
+      script.onerror = reject;
+      document.head.appendChild(script);
+    });
+    return ready.then(() => window.payFor(form));
+  }
+
+  // Return the answer to an entry; one that costs something is sent again with it, a few times at most.
+  function deliver(entry, paid, times) {
+    return post(entry, paid).then((answer) => {
+      if (!answer.asked) return answer;
+      if (times === 3) throw new Error("asked again and again");
+      if (entry.key === key.value) say(answer.asked.dataset.working);
+      return pay(answer.asked).then((next) => deliver(entry, next, times + 1));
+    });
   }
 
   function words(page, places) {
@@ -160,7 +184,7 @@
       return work();
     }
     flying = entry;
-    post(entry).then((answer) => {
+    deliver(entry, "", 0).then((answer) => {
       flying = null;
       wait = 0;
       (entry.key === key.value ? answered : delivered)(entry, answer);

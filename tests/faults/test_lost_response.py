@@ -32,7 +32,7 @@ RATINGS = 1_000 if PROOF else 60
 def one(database: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
     """The whole product."""
     url = databases.new_database(request.getfixturevalue("postgresql")) if database == "postgresql" else ""
-    with site(tmp_path, url) as running:
+    with site(tmp_path, url, LIMIT_ADDRESS="0", LIMIT_POINT="0") as running:
         yield running
 
 

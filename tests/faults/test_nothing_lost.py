@@ -43,7 +43,7 @@ PHONES = 8
 def one(database: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
     """The whole product, with a lease short enough to wait for."""
     url = databases.new_database(request.getfixturevalue("postgresql")) if database == "postgresql" else ""
-    with site(tmp_path, url, LEASE_SECONDS="2") as running:
+    with site(tmp_path, url, LEASE_SECONDS="2", LIMIT_ADDRESS="0", LIMIT_POINT="0") as running:
         yield running
 
 
