@@ -5,7 +5,7 @@
 (function () {
   "use strict";
   const byId = (id) => document.getElementById(id);
-  const root = document.documentElement, main = document.querySelector("main"), form = byId("form");
+  const root = document.documentElement, main = document.querySelector("main"), form = byId("faces") && byId("form");
   const words = byId("elder"), parts = words.content.cloneNode(true);
   const top = parts.querySelector(".top"), steps = parts.querySelector(".steps");
   const step = top.querySelector("#step"), read = top.querySelector("#read");
@@ -77,7 +77,7 @@
   let at = 0, calm = 0;
   send.parentNode.insertBefore(steps, send.nextSibling);
 
-  const first = () => Array.from(form.children).filter((part) => part.matches("h1, #how, .wrong, #faces, .promise"));
+  const first = () => Array.from(form.children).filter((part) => part.matches("h1, #how, .wrong, section, #faces, .promise"));
   const later = () => Array.from(more.querySelectorAll("fieldset, section"))
     .filter((part) => !part.parentElement.closest("fieldset, section"));
   const hide = (part, away) => part.classList.toggle("away", away);

@@ -336,6 +336,7 @@
     };
     document.querySelectorAll("a").forEach((a) => { a.href = moved(a.href, a === link ? !on : on); });
     history.replaceState(null, "", moved(location.href, on));
+    if (thanked) thanked.address = moved(thanked.address, on);
     if (name === "contrast") byId("sharp").media = on ? "all" : "(prefers-contrast: more)";
     else enlarge(link, on);
   }
@@ -363,10 +364,15 @@
         localStorage.setItem("look " + mark, worn.contains(mark) ? "1" : "");
       } catch (refused) { /* then the address alone remembers */ }
     });
+  });
+
+  // After the first paint: opening the storage takes an old phone longer than drawing the page.
+  requestAnimationFrame(() => setTimeout(() => Object.keys(LOOKS).forEach((name) => {
+    const mark = LOOKS[name][0];
     try {
       if (localStorage.getItem("look " + mark) && !worn.contains(mark)) dress(name, true);
     } catch (refused) { /* as the address says */ }
-  });
+  })));
 
   byId("how").textContent = byId("how").dataset.tap;
   group.setAttribute("role", "radiogroup");

@@ -109,3 +109,12 @@ def empty_tests(path: Path) -> Iterator[str]:
         is_test = isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
         if is_test and not CLAIMS.search(ast.unparse(node)):
             yield f"{path.relative_to(TOP)}: {ast.unparse(node).splitlines()[0]}"
+
+
+def test_residents_pages_know_no_left_and_no_right() -> None:
+    sheets = ["tokens", "base", "ui", "figures", "public", "resident", "elder", "contrast"]
+    side = re.compile(
+        r"(margin|padding|border|inset)-(left|right)\b|text-align: *(left|right)|[{;]\s*(left|right):"
+    )
+    found = finds(side, *(f"css/{name}.css" for name in sheets))
+    assert found == [], "say inline-start or inline-end: some languages run from right to left"
