@@ -49,7 +49,7 @@ CONCEPTS = (
     publishing,
 )
 # Whose entries stand in the menu, in the order they are read.
-MENUS = (dashboard, cases, assessment, sentiment, brands, questionnaire, accounts)
+MENUS = (dashboard, cases, assessment, sentiment, brands, questionnaire, admission, accounts)
 
 csrf = CSRFProtect()
 

@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from feedback.accounts import Role
 from feedback.admission.actions import forget_spent
 from feedback.admission.challenge import Unpaid
 from feedback.admission.code_models import CodeBatch, OneTimeCode
@@ -33,11 +34,15 @@ __all__ = [
     "waiting_page",
 ]
 
+MENU: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
+    ("内部设备", "admission.devices", (Role.COMMITTEE_MANAGER,)),
+)
+
 
 def init_app(app: Flask) -> None:
     """Register what admission shows and asks."""
-    from feedback.admission import code_views, commands  # the views use the front door above
+    from feedback.admission import commands, views  # the views use the front door above
 
-    app.register_blueprint(code_views.bp)
+    app.register_blueprint(views.bp)
     app.cli.add_command(commands.group)
     app.extensions["taken"] = Taken()

@@ -15,6 +15,8 @@ from pathlib import Path
 
 from flask import Response, current_app, request
 
+from feedback.admission.staff import COOKIE as STAFF_COOKIE
+from feedback.admission.staff import is_internal
 from feedback.clock import local_day
 from feedback.keys import destroy_key as destroy
 from feedback.keys import key_file, load_key
@@ -38,7 +40,12 @@ def remember(response: Response) -> Response:
 
 
 def device_mark(organisation_id: int, now: datetime) -> str | None:
-    """Return the mark (64 hex digits) of the phone that sends this request to a branch, None if it keeps no cookie."""
+    """Return the mark (64 hex digits) of the phone that sends this request to a branch, None if it keeps no cookie.
+
+    INTERNAL for a device that the committee registered.
+    """
+    if is_internal(request.cookies.get(STAFF_COOKIE), organisation_id):
+        return INTERNAL
     cookie = _cookie()
     if cookie is None:
         return None

@@ -1,4 +1,4 @@
-"""What a person may type about a batch of one-time codes."""
+"""What a person may type about a batch of one-time codes, and about a device of staff."""
 
 import secrets
 from typing import Any
@@ -51,3 +51,13 @@ class BatchForm(BlamingForm):
         assert self.count.data is not None
         assert self.last_day.data is not None
         return Wanted(Occasion(self.occasion.data), self.name.data or "", self.count.data, self.last_day.data)
+
+
+class DeviceForm(BlamingForm):
+    """A device and the name the committee gives it."""
+
+    name = StringField(
+        "设备名称",
+        [DataRequired("请给设备起一个名字。"), Length(max=40, message="名字最多 40 个字。")],
+        filters=[one_line],
+    )

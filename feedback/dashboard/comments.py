@@ -16,6 +16,7 @@ from feedback.db import db
 from feedback.masking import covered, masked
 from feedback.questionnaire import NONE, Version, read
 from feedback.scoring import Period
+from feedback.screening import REASON_NAMES, Standing
 from feedback.sentiment import Analysis, Mention
 
 PAGE = 30
@@ -38,6 +39,7 @@ class Said:
     label: str | None
     disagrees: bool
     themes: list[tuple[str, str]]
+    aside: str  # why it does not count, in words; else ""
     mark: str  # leads to the original, where something in it is covered; else ""
 
 
@@ -115,11 +117,13 @@ def _asked(points: Sequence[int], wanted: Wanted, above: bool) -> Select[Any]:
             Point.name.label("point"),
             Analysis.label,
             Analysis.disagrees,
+            Standing.reason,
         )
         .select_from(Rating)
         .join(Comment, Comment.rating_id == Rating.id)
         .join(RatingChange, RatingChange.id == Comment.change_id)
         .join(Point, Point.id == Rating.point_id)
+        .outerjoin(Standing, Standing.rating_id == Rating.id)
         .join(
             Analysis,
             (Analysis.rating_id == Rating.id) & (Analysis.change_id == Comment.change_id),
@@ -174,6 +178,7 @@ def _said(rows: Sequence[Any]) -> list[Said]:
             row.label,
             bool(row.disagrees),
             mentions.get(row.id, []) if row.label else [],
+            REASON_NAMES.get(row.reason, ""),
             mark(row.seal) if covered(row.text) else "",
         )
         for row in rows

@@ -1,11 +1,13 @@
 """What residents give: grade, tags, words, awareness, by brand, point and moment."""
 
+import hashlib
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from feedback.admission import INTERNAL
 from feedback.brands import Channel
 from feedback.collecting import Answer, Taken
 from feedback.demo.grades import grade
@@ -16,6 +18,8 @@ from feedback.questionnaire import Body
 
 WRITES = {5: 0.37, 4: 0.36, 3: 0.42, 2: 0.59, 1: 0.66, None: 0.14}
 QUEUE = "排队"
+# Of all who rate: phones without a cookie, staff's devices, and the one phone of a month that rates again and again.
+UNMARKED, STAFF, KEEN = 0.14, 0.004, 0.03
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,8 @@ class Residents:
     def __init__(self, brand: BrandPlan, body: Body, spots: list[Spot], zone: ZoneInfo, seed: str) -> None:
         self.brand, self.body, self.spots = brand, body, spots
         self.rng = random.Random(f"{seed} {brand.name}")
+        # A chance of its own: what is drawn for devices moves nothing else in this world.
+        self.phones = random.Random(f"{seed} {brand.name} phones")
         self.voices = Voices(self.rng)
         self.hours = [Hours(brand, spot.plan, spot.begin, spot.end, zone) for spot in spots]
         self.likes = [self.rng.gauss(0, 2) for _ in spots]
@@ -48,7 +54,19 @@ class Residents:
         chosen = self.rng.choices(range(len(self.spots)), weights, k=count)
         for at, n in sorted((self.hours[n].draw(self.rng), n) for n in chosen):
             spot, key = self.spots[n], f"{self.rng.getrandbits(128):032x}"
-            yield Taken(spot.id, spot.code, spot.version_id, key, self._answer(n, at), at)
+            answer, device = self._answer(n, at), self._device(at)
+            yield Taken(spot.id, spot.code, spot.version_id, key, answer, at, device=device)
+
+    def _device(self, at: datetime) -> str | None:
+        """Return the mark of a phone as it is kept; of years past, as if their keys were destroyed."""
+        luck = self.phones.random()
+        if luck < UNMARKED:
+            return None
+        if luck < UNMARKED + STAFF:
+            return INTERNAL
+        if luck < UNMARKED + STAFF + KEEN:
+            return hashlib.sha256(f"{self.brand.name} {at.year} {at.month}".encode()).hexdigest()
+        return f"{self.phones.getrandbits(256):064x}"
 
     def _answer(self, n: int, at: datetime) -> Answer:
         spot = self.spots[n]

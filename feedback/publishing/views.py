@@ -9,7 +9,8 @@ from feedback.look import language
 from feedback.publishing import queries
 from feedback.publishing.rules import awareness, last_day, shown
 from feedback.questionnaire import current_version, read
-from feedback.scoring import current_rule, last_months, score_of
+from feedback.scoring import aside, counts_by_standing, current_rule, last_months, mass_score, points_of
+from feedback.screening import COUNTED
 
 bp = Blueprint("publishing", __name__)
 
@@ -31,13 +32,15 @@ def brand(code: str) -> ResponseReturnValue:
         return page, 410 if found else 404
     today = local_day(now(), current_app.config["TIMEZONE"])
     period, rule = last_months(last_day(today, current_app.config["DEMO"])), current_rule()
-    score = score_of(found, period.begin, period.end, rule)
+    by = counts_by_standing(points_of(found), period.begin, period.end)
+    score = mass_score(by[COUNTED], rule)
     return render_template(
         "publishing/brand.html",
         brand=found,
         period=period,
         rule=rule,
         score=score if shown(score) else None,
+        aside=aside(by, rule),
         awareness=awareness(score.awareness),
         words={g.number: g.words for g in read(current_version(found.questionnaire_id).body).grades},
         lang=language(),

@@ -4,6 +4,7 @@ from flask import Flask
 
 from feedback.scoring import recompute, tallies
 from feedback.scoring.arithmetic import Change, change
+from feedback.scoring.aside import Aside, aside
 from feedback.scoring.models import ScoreRule, Tally
 from feedback.scoring.periods import Period, hidden, last_months, month_of, months_on, read_period
 from feedback.scoring.queries import (
@@ -28,6 +29,7 @@ from feedback.scoring.tallies import tally
 
 __all__ = [
     "PRIVATE_BELOW",
+    "Aside",
     "Change",
     "Counts",
     "Gate",
@@ -38,6 +40,7 @@ __all__ = [
     "Rule",
     "ScoreRule",
     "Tally",
+    "aside",
     "change",
     "counts_by_brand",
     "counts_by_day",

@@ -8,8 +8,10 @@ from feedback.brands import brand_for
 from feedback.clock import local_day, now
 from feedback.scoring import queries
 from feedback.scoring.arithmetic import arithmetic
+from feedback.scoring.aside import aside
 from feedback.scoring.periods import last_months, read_period
-from feedback.scoring.rules import GATE_NAMES
+from feedback.scoring.rules import GATE_NAMES, mass_score
+from feedback.screening import CAP, COUNTED, WITHIN
 
 bp = Blueprint("scoring", __name__)
 
@@ -22,7 +24,8 @@ def score(brand_id: int) -> ResponseReturnValue:
     today = local_day(now(), current_app.config["TIMEZONE"])
     asked = read_period(request.args.get("begin", ""), request.args.get("end", ""))
     period, rule = asked or last_months(today), queries.current_rule()
-    found = queries.score_of(brand, period.begin, period.end, rule)
+    by = queries.counts_by_standing(queries.points_of(brand), period.begin, period.end)
+    found = mass_score(by[COUNTED], rule)
     return render_template(
         "scoring/score.html",
         brand=brand,
@@ -30,5 +33,8 @@ def score(brand_id: int) -> ResponseReturnValue:
         rule=rule,
         score=found,
         steps=arithmetic(found, rule),
+        aside=aside(by, rule),
+        CAP=CAP,
+        DAYS=WITHIN.days,
         GATES=GATE_NAMES,
     )

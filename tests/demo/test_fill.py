@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from feedback import append_only
+from feedback import append_only, screening
 from feedback import demo as demo_world
 from feedback.accounts import Organisation, Person, record
 from feedback.accounts.models import AuditEntry
@@ -42,7 +42,15 @@ def digest() -> str:
         (Person.username, Person.name),
         (Brand.id, Brand.code, Brand.name, Brand.created_at),
         (Point.id, Point.code, Point.name, Point.brand_id, Point.retired_at),
-        (Rating.id, Rating.point_id, Rating.grade, Rating.taken_at, Rating.day, Rating.key_hash),
+        (
+            Rating.id,
+            Rating.point_id,
+            Rating.grade,
+            Rating.taken_at,
+            Rating.day,
+            Rating.key_hash,
+            Rating.device,
+        ),
         (
             RatingChange.rating_id,
             RatingChange.number,
@@ -67,6 +75,7 @@ def test_a_small_world_is_whole(demo: Flask) -> None:
     )
     assert tallied == SMALL
     assert recompute.differences() == []
+    assert screening.recompute.misplaced() == []
     assert first_break() is None
 
 

@@ -15,6 +15,7 @@ BELONGS = {"brand_id", "point_id", "cycle_id"}
 COMMON = {
     "code",
     "token",
+    "device_id",
     "filename",
     "theme",
     "organisation_id",
