@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from feedback.accounts.models import Organisation, Person
+from feedback.accounts import Organisation, Person
 from feedback.db import Model
 
 
