@@ -39,7 +39,7 @@ def _state() -> dict[str, Any]:
     alive = sum(abs(moment - at) < ALIVE for at in beats)
     limits = counting()
     waiting, set_aside = db.session.execute(
-        select(func.count(), func.count(Outbox.set_aside_at)).select_from(Outbox)
+        select(func.count(), func.count(Outbox.set_aside_at)).where(Outbox.held_until.is_(None))
     ).one()
     return {
         "ok": alive > 0,

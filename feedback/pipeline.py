@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 
 from feedback import cases
 from feedback.clock import now
@@ -34,11 +34,12 @@ class Step:
 
     name: str
     run: Callable[[Sequence[int]], None]
+    at_once: bool = False  # also for a row that is held: nobody sees it in a figure
 
 
 # The ledger first: no comment that cannot be read keeps a rating out of it.
 PIPELINE: tuple[Step, ...] = (
-    Step(STEP, append),
+    Step(STEP, append, at_once=True),
     # Before the tally, which counts by how each rating stands; what stands otherwise later is queued again.
     Step(SCREEN, screen),
     Step(tallies.STEP, tallies.tally),
@@ -46,6 +47,8 @@ PIPELINE: tuple[Step, ...] = (
     Step(cases.STEP, cases.open_swept),
 )
 BATCH = 200
+STRAY = timedelta(minutes=10)  # longer than the longest pause between two tries
+LONGEST_HELD = timedelta(hours=26)  # to the next midnight, also where the clocks go back
 TRIES = 8  # then the row is set aside for a person, after about nine minutes
 
 
@@ -57,6 +60,7 @@ class Job:
     rating_id: int
     done: tuple[str, ...]
     attempts: int
+    held_until: datetime | None = None
     error: str | None = None
 
 
@@ -65,7 +69,9 @@ def work(owner: str, lease: timedelta, steps: Sequence[Step] = PIPELINE, limit: 
     jobs = claim(owner, now(), lease, limit)
     try:
         for step in steps:
-            waiting = [job for job in jobs if step.name not in job.done]
+            waiting = [
+                job for job in jobs if step.name not in job.done and (step.at_once or not job.held_until)
+            ]
             after = {job.id: job for job in _run(owner, step, waiting)}
             jobs = [after.get(job.id, job) for job in jobs]
         _finish(owner, jobs, [step.name for step in steps])
@@ -90,7 +96,7 @@ def claim(owner: str, now: datetime, lease: timedelta, limit: int) -> list[Job]:
     )
     due = (
         select(Outbox.id)
-        .where(Outbox.set_aside_at.is_(None), Outbox.due_at <= now, free)
+        .where(Outbox.set_aside_at.is_(None), _is_due(now), free)
         .order_by(Outbox.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -103,10 +109,21 @@ def claim(owner: str, now: datetime, lease: timedelta, limit: int) -> list[Job]:
         update(Outbox)
         .where(Outbox.id.in_(due))
         .values(owner=owner, leased_until=now + lease)
-        .returning(Outbox.id, Outbox.rating_id, Outbox.done, Outbox.attempts)
+        .returning(Outbox.id, Outbox.rating_id, Outbox.done, Outbox.attempts, Outbox.held_until)
     ).all()
     db.session.commit()
-    return sorted((Job(r.id, r.rating_id, tuple(r.done), r.attempts) for r in rows), key=lambda job: job.id)
+    jobs = (Job(r.id, r.rating_id, tuple(r.done), r.attempts, _held(r.held_until, now)) for r in rows)
+    return sorted(jobs, key=lambda job: job.id)
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    """Return the condition that a row is to be worked on; one that lies too far ahead is from before the clock was set back."""
+    stray = and_(Outbox.held_until.is_(None), Outbox.due_at > now + STRAY)
+    return or_(Outbox.due_at <= now, stray, Outbox.due_at > now + LONGEST_HELD)
+
+
+def _held(until: datetime | None, now: datetime) -> datetime | None:
+    return until if until and now < until <= now + LONGEST_HELD else None
 
 
 def _run(owner: str, step: Step, jobs: Sequence[Job]) -> Iterable[Job]:
@@ -155,6 +172,12 @@ def _finish(owner: str, jobs: Sequence[Job], steps: Sequence[str]) -> None:
     db.session.execute(delete(Outbox).where(Outbox.id.in_(finished), Outbox.owner == owner))
     for job in jobs:
         if job.id in finished:
+            continue
+        if job.held_until and not job.error:
+            free = {"due_at": job.held_until, "owner": None, "leased_until": None}
+            db.session.execute(
+                update(Outbox).where(Outbox.id == job.id, Outbox.owner == owner).values(**free)
+            )
             continue
         attempts = job.attempts + 1
         db.session.execute(

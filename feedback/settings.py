@@ -37,6 +37,12 @@ SETTINGS = (
     ),
     Setting("DEMO", "1", bool, "1 为首次启动填入演示数据；0 为空白启动，没有任何账号。"),
     Setting(
+        "BRANCH_DELAY",
+        "1",
+        bool,
+        "1 为支部和上级看到的数字、评语每天零点更新一次，只到昨天；0 为随时更新。演示数据总是随时更新。",
+    ),
+    Setting(
         "REDIS_URL", "", str, "可选的 Redis，用来唤醒后台进程、合计各网页进程收到的条数；断开时评价照常接收。"
     ),
     Setting("WEB_PROCESSES", "2", int, "网页进程数。"),

@@ -53,7 +53,12 @@ def lend_models(folder: Path) -> None:
 
 def application(folder: Path, url: str = "", **settings: str) -> Flask:
     """Return a migrated application that keeps its data in a folder and at `url` (SQLite when empty)."""
-    quick = {"DEMO": "0", "ARGON2": "quick", "PUBLIC_URL": "http://127.0.0.1:8000"}
+    quick = {
+        "DEMO": "0",
+        "BRANCH_DELAY": "0",
+        "ARGON2": "quick",
+        "PUBLIC_URL": "http://127.0.0.1:8000",
+    }
     # All phones of all tests are one address, and the first point of every test is number 1.
     free = {"LIMIT_ADDRESS": "0", "LIMIT_POINT": "0"}
     lend_models(folder)

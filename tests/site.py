@@ -56,7 +56,14 @@ def site(
     port = servers.free_port()
     address = f"http://127.0.0.1:{port}"
     app = databases.application(folder, url, PUBLIC_URL=address)
-    fixed = {"DATA_DIR": str(folder), "DATABASE_URL": url, "PORT": str(port), "ARGON2": "quick", "DEMO": "0"}
+    fixed = {
+        "DATA_DIR": str(folder),
+        "DATABASE_URL": url,
+        "PORT": str(port),
+        "ARGON2": "quick",
+        "DEMO": "0",
+        "BRANCH_DELAY": "0",
+    }
     environ = {**os.environ, **fixed, "PUBLIC_URL": address, **settings}
     try:
         with app.app_context():

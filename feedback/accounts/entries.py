@@ -14,6 +14,8 @@ from feedback.clock import zone
 from feedback.db import db
 
 PAGE = 50
+# Their numbers would put the residents of a day in order: which ones stands in the database, how many on the page.
+NUMBERS = ("rating", "ratings")
 MOST = 10  # of a long list this many are read out; the rest is in the database
 
 # What an action, and a name in an entry's detail, is called; data, so that it may name what stands above accounts.
@@ -69,11 +71,16 @@ def named(word: str, *within: str) -> str:
     )
 
 
+def _how_many(ratings: Any) -> str:
+    return f"{len(ratings) if isinstance(ratings, list) else 1} 条"
+
+
 def told(value: Any, *within: str) -> str:
     """Return a detail, or a part of one, as it is read: "职务 支部书记；单位 桂花支部"."""
     if isinstance(value, dict):
         return "；".join(
-            f"{named(name, *within)} {told(part, name, *within)}" for name, part in value.items()
+            f"{named(name, *within)} {_how_many(part) if name in NUMBERS else told(part, name, *within)}"
+            for name, part in value.items()
         )
     if isinstance(value, list):
         rest = f" 等 {len(value)} 项" if len(value) > MOST else ""

@@ -84,7 +84,7 @@ def freeze(who: Person, cycle: Cycle, reason: str = "") -> Confirmation:
 def cases_of(cycle: Cycle, rule: scoring.Rule) -> list[Case]:
     """Return every brand of a cycle with what is known of it; three questions to the database for any number."""
     brands = queries.brands_in(cycle)
-    scores = scoring.scores_of(brands, cycle.begins_on, cycle.ends_on, rule)
+    scores = scoring.scores_of(brands, cycle.begins_on, queries.last_day(cycle), rule)
     marks = marks_of(cycle)
     return [
         Case(

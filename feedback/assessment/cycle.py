@@ -100,6 +100,7 @@ class Standing:
     """What a step is judged by. `missing`: a brand and the names of those of the `asked` indicators nobody marked."""
 
     today: date
+    until: date  # the last day whose ratings are in the figures
     begins_on: date
     ends_on: date
     brands: int
@@ -127,6 +128,8 @@ def _unfinished(standing: Standing) -> list[str]:
     found = []
     if standing.today < standing.ends_on:
         found.append(f"考核期到{_day(standing.ends_on)}为止，那天起才能公示和确认。")
+    elif standing.until < standing.ends_on:
+        found.append("考核期最后一天的评价在次日零点计入，那以后才能公示和确认。")
     if standing.waiting:
         found.append(f"还有 {standing.waiting} 条评价正在统计，请过一分钟再试。")
     if standing.missing:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import abort, current_app
 from sqlalchemy import Row, String, cast, func, select
@@ -23,6 +23,7 @@ from feedback.brands import Brand, Point
 from feedback.clock import local_day, now
 from feedback.collecting import Outbox, Rating
 from feedback.db import db
+from feedback.scoring import figures_until
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,11 @@ def marks_in(cycle: Cycle) -> Sequence[Row[int, str, int, str, datetime, int, st
     ).all()
 
 
+def last_day(cycle: Cycle) -> date:
+    """Return the last day that figures of a cycle are about now: while it runs, what staff are shown of any brand."""
+    return min(cycle.ends_on, figures_until(now()))
+
+
 def reviewed_in(cycle: Cycle) -> tuple[Indicator, ...]:
     """Return the indicators of a cycle's scheme that reviewers mark."""
     return read_body(cycle.scheme.body).reviewed
@@ -171,6 +177,7 @@ def standing_of(cycle: Cycle) -> Standing:
     brands = brands_in(cycle)
     return Standing(
         local_day(now(), current_app.config["TIMEZONE"]),
+        figures_until(now()),
         cycle.begins_on,
         cycle.ends_on,
         len(brands),
@@ -201,6 +208,8 @@ def waiting(cycle: Cycle, brand_ids: Sequence[int]) -> int:
             .join(Point, Point.id == Rating.point_id)
             .where(
                 ~counted,
+                # What a claim code changed is counted at midnight; until then nobody is told that there is some.
+                Outbox.held_until.is_(None),
                 Point.brand_id.in_(brand_ids),
                 Rating.day.between(cycle.begins_on, cycle.ends_on),
             )

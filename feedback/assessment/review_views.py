@@ -53,7 +53,7 @@ def cycles_mark(cycle_id: int, brand_id: int) -> ResponseReturnValue:
         cycle=cycle,
         brand=brand,
         form=form,
-        score=scoring.score_of(brand, cycle.begins_on, cycle.ends_on),
+        score=scoring.score_of(brand, cycle.begins_on, queries.last_day(cycle)),
         rule=scoring.current_rule(),
         open=marking.is_open(cycle),
     ), form.status

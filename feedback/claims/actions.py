@@ -7,6 +7,7 @@ from feedback.collecting import Answer, Rating, erase_text, replace_state
 from feedback.db import db
 from feedback.ledger import ERASURE, REPLACEMENT, record_act
 from feedback.pages import Refused
+from feedback.scoring import figures_move
 from feedback.words import _
 
 
@@ -14,7 +15,9 @@ def replace(rating: Rating, answer: Answer, code: str, now: datetime) -> None:
     """Let another state count instead of the one before; the day and the point stay."""
     if not replaceable(rating.taken_at, now):
         raise Refused(_("评价提交七天以后不能再更换了。"))
-    _act(rating, replace_state(rating, answer, now), REPLACEMENT, code, now)
+    # Figures that moved in this moment would tell who stands at the counter that somebody has thought better of it.
+    held = figures_move(now)
+    _act(rating, replace_state(rating, answer, now, held), REPLACEMENT, code, now, held)
 
 
 def erase(rating: Rating, code: str, now: datetime) -> None:
@@ -26,9 +29,11 @@ def erase(rating: Rating, code: str, now: datetime) -> None:
         _act(rating, change_id, ERASURE, code, now)
 
 
-def _act(rating: Rating, change_id: int, kind: str, code: str, now: datetime) -> None:
+def _act(
+    rating: Rating, change_id: int, kind: str, code: str, now: datetime, held: datetime | None = None
+) -> None:
     try:
-        record_act(rating, change_id, kind, code, now)
+        record_act(rating, change_id, kind, code, now, held)
     except Refused:
         db.session.rollback()
         raise

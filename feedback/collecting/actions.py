@@ -113,7 +113,9 @@ def _keep(
     _state(rating_id, sealed, sent.turn or 1, answer, now)
 
 
-def _state(rating_id: int, rating_seal: str, number: int, answer: Answer, now: datetime) -> int:
+def _state(
+    rating_id: int, rating_seal: str, number: int, answer: Answer, now: datetime, held: datetime | None = None
+) -> int:
     """Add a state of a rating, its text apart, and what must follow from it; return the state's id."""
     salt = secrets.token_hex(16)
     columns: dict[str, Any] = {
@@ -132,7 +134,8 @@ def _state(rating_id: int, rating_seal: str, number: int, answer: Answer, now: d
         rows.add_comment(
             {"change_id": change_id, "rating_id": rating_id, "text": answer.comment, "salt": salt}
         )
-    rows.add_outbox({"rating_id": rating_id, "due_at": now, "done": [], "attempts": 0})
+    queued: dict[str, Any] = {"rating_id": rating_id, "due_at": now, "done": [], "attempts": 0}
+    rows.add_outbox({**queued, "held_until": held} if held else queued)
     return change_id
 
 
@@ -161,13 +164,13 @@ def _change(known: Rating, marks: Marks, sent: Sent, now: datetime) -> Receipt:
     return receipt
 
 
-def replace_state(rating: Rating, answer: Answer, now: datetime) -> int:
+def replace_state(rating: Rating, answer: Answer, now: datetime, held: datetime | None) -> int:
     """Add another whole state to a rating of any age, in the running transaction; return its id; the caller commits.
 
-    Only for the holder of its claim code: the log wants an act beside it.
+    Only for the holder of its claim code: the log wants an act beside it. `held`: when figures show it, None = at once.
     """
     erase_text(rating)
-    return _state(rating.id, rating.seal, last_state(rating).number + 1, answer, now)
+    return _state(rating.id, rating.seal, last_state(rating).number + 1, answer, now, held)
 
 
 def erase_text(rating: Rating) -> int | None:

@@ -82,7 +82,8 @@ class Outbox(Model):
     """What is still to be done for a rating; written with it, gone when every step is done.
 
     `done` lists the steps that are, so one that fails holds no other; `set_aside_at` marks a row that
-    failed too often, which waits for a person.
+    failed too often, which waits for a person. `held_until`: what residents changed by claim code is logged at once, and
+    seen in figures from then on.
     """
 
     __tablename__ = "outbox"
@@ -95,6 +96,7 @@ class Outbox(Model):
     leased_until: Mapped[datetime | None]
     error: Mapped[str | None] = mapped_column(String(300))
     set_aside_at: Mapped[datetime | None]
+    held_until: Mapped[datetime | None]
 
 
 class Visit(Model):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from feedback.brands import Point
 from feedback.collecting import Comment, Rating, RatingChange
-from feedback.dashboard.original import mark
+from feedback.dashboard.original import mark, shown_before
 from feedback.dashboard.wanted import Wanted
 from feedback.db import db
 from feedback.masking import covered, masked
@@ -132,6 +132,7 @@ def _asked(points: Sequence[int], wanted: Wanted, above: bool) -> Select[Any]:
         .where(
             Rating.point_id.in_(places),
             Rating.day.between(wanted.period.begin, wanted.period.end),
+            RatingChange.changed_at < shown_before(),
             ~exists().where(later.rating_id == Rating.id, later.number > RatingChange.number),
         )
         # By the seal inside a day: the same order every time, and it tells nobody who came first.

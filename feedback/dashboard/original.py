@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
 
+from feedback.clock import now
 from feedback.collecting import Comment, Rating, RatingChange
 from feedback.db import db
 from feedback.keys import keyed
 from feedback.masking import covered
+from feedback.scoring import day_begins, figures_until
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,11 @@ def mark(seal: str) -> str:
     return keyed("seal", "original", seal)[:10].hex()
 
 
+def shown_before() -> datetime:
+    """Return the moment before which a text must have been written to be shown: one that replaces another waits too."""
+    return day_begins(figures_until(now()) + timedelta(days=1))
+
+
 def original(points: Sequence[int], day: date, marked: str, above: bool) -> Original | None:
     """Return the comment of a day with this mark, if there is one and something in it is covered.
 
@@ -40,6 +47,7 @@ def original(points: Sequence[int], day: date, marked: str, above: bool) -> Orig
         .where(
             Rating.point_id.in_(points),
             Rating.day == day,
+            RatingChange.changed_at < shown_before(),
             ~exists().where(later.rating_id == Rating.id, later.number > RatingChange.number),
             *(() if above else (RatingChange.above.is_(False),)),
         )

@@ -30,7 +30,7 @@ def closings(brand_id: int, points: Sequence[int], choice: Choice, today: date) 
             closed.since if closed.came_back and _may_tell(points, closed.first, choice) else None,
             asks(closed, today),
         )
-        for theme, closed in sentiment.closed_themes(brand_id, points).items()
+        for theme, closed in sentiment.closed_themes(brand_id, points, today).items()
     }
 
 

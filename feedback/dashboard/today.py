@@ -54,7 +54,9 @@ def disagreeing(_who: Person, brand: Brand, today: date) -> list[Item]:
 
 def returned(_who: Person, brand: Brand, today: date) -> list[Item]:
     """Name the themes that were put right and are complained of again."""
-    closed = sentiment.closed_themes(brand.id, scoring.points_of(brand)) if sentiment.trust().shown else {}
+    closed = (
+        sentiment.closed_themes(brand.id, scoring.points_of(brand), today) if sentiment.trust().shown else {}
+    )
     return [
         (
             f"{one.theme}{one.day.month}月{one.day.day}日整改后又出现",

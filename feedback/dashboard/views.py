@@ -20,7 +20,7 @@ from feedback.accounts import (
     person,
 )
 from feedback.brands import Brand, brand_for, brands_of
-from feedback.clock import local_day, now
+from feedback.clock import now
 from feedback.dashboard import actions, today
 from feedback.dashboard.board import board
 from feedback.dashboard.choices import Choice, choices, chosen
@@ -142,7 +142,8 @@ def _by_parent(brands: list[Brand], known: list[Organisation]) -> list[tuple[str
 
 
 def _today() -> date:
-    return local_day(now(), current_app.config["TIMEZONE"])
+    # Not today: what a page tells ends with the last day whose figures may be seen.
+    return scoring.figures_until(now())
 
 
 def _sees_above(this: Brand) -> bool:

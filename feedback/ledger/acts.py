@@ -15,11 +15,13 @@ FOLLOW_UP = {grade: f"follow_up_{grade}" for grade in (5, 4, 3, 2, 1)}
 _USED_UP = "这个取件码已经用过太多次，不能再更改了。"
 
 
-def record_act(rating: Rating, change_id: int, kind: str, code: str, now: datetime) -> None:
+def record_act(
+    rating: Rating, change_id: int, kind: str, code: str, now: datetime, held: datetime | None = None
+) -> None:
     """Add to the running transaction that the holder of a code gave a state, or took its text back; the caller commits.
 
-    `kind` is ERASURE, REPLACEMENT or one of FOLLOW_UP's, `change_id` the state meant. Call it with the change itself. Raise Refused for a
-    code that is not this rating's, or is used up.
+    `kind` is ERASURE, REPLACEMENT or one of FOLLOW_UP's, `change_id` the state meant. Call it with the change itself. `held`: when
+    figures show it, None = at once. Raise Refused for a code that is not this rating's, or is used up.
     """
     last = db.session.execute(
         select(Act.number, Act.preimage)
@@ -36,7 +38,7 @@ def record_act(rating: Rating, change_id: int, kind: str, code: str, now: dateti
     }
     row = {**act, "rating_id": rating.id, "seal": act_seal(rating.seal, act)}
     db.session.execute(insert(Act).values(row))
-    queued = {"rating_id": rating.id, "due_at": now, "done": [], "attempts": 0}
+    queued = {"rating_id": rating.id, "due_at": now, "done": [], "attempts": 0, "held_until": held}
     db.session.execute(insert(Outbox).values(queued))
 
 

@@ -26,6 +26,7 @@ from feedback.scoring.queries import (
 )
 from feedback.scoring.rules import PRIVATE_BELOW, Counts, Gate, MassScore, Rule, interval, mass_score
 from feedback.scoring.tallies import tally
+from feedback.scoring.until import day_begins, figures_move, figures_until
 
 __all__ = [
     "PRIVATE_BELOW",
@@ -47,6 +48,9 @@ __all__ = [
     "counts_by_standing",
     "counts_of",
     "current_rule",
+    "day_begins",
+    "figures_move",
+    "figures_until",
     "hidden",
     "interval",
     "last_days",

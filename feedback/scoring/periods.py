@@ -14,6 +14,10 @@ class Period:
     begin: date
     end: date
 
+    def up_to(self, last: date) -> "Period | None":
+        """Return the part that ends with a day at the latest, or None if the period begins after it."""
+        return Period(self.begin, min(self.end, last)) if self.begin <= last else None
+
     def months(self) -> list["Period"]:
         """Return the period cut at the ends of calendar months; the first and last piece may be short."""
         pieces, begin = [], self.begin

@@ -10,9 +10,11 @@ from sqlalchemy.orm import aliased
 
 from feedback.accounts import BRANCH, Person, Role
 from feedback.brands import Brand, Point, brands_of
+from feedback.clock import now
 from feedback.collecting import Comment, RatingChange
 from feedback.db import db
 from feedback.masking import masked
+from feedback.scoring import figures_until
 from feedback.sentiment.marks import mark_of
 from feedback.sentiment.models import Analysis, CommentLabel, Mention
 from feedback.sentiment.votes import Side, Standing, Worth, turn
@@ -208,7 +210,8 @@ def _visible(scope: Scope) -> Select[Any]:
         .join(Brand, Brand.id == Point.brand_id)
     )
     readable = and_(Brand.id.in_(scope.own), RatingChange.above.is_(False))
-    return cast(Select[Any], query.where(or_(Brand.id.in_(scope.below), readable)))
+    shown = Analysis.day <= figures_until(now())
+    return cast(Select[Any], query.where(shown, or_(Brand.id.in_(scope.below), readable)))
 
 
 def _asked(rows: Sequence[Any], why: str | None = None, said: str | None = None) -> Iterator[Asked]:

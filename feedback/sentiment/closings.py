@@ -59,20 +59,21 @@ def close_theme(who: Person, brand: Brand, theme: str, done: str, day: date, tod
     db.session.commit()
 
 
-def closed_themes(brand_id: int, points: Sequence[int]) -> dict[str, Closed]:
-    """Return the newest closing of each theme of a brand that was ever closed."""
+def closed_themes(brand_id: int, points: Sequence[int], until: date) -> dict[str, Closed]:
+    """Return the newest closing of each theme of a brand that was ever closed, complaints counted to a day included."""
     rows = db.session.scalars(
         select(ThemeClosing).where(ThemeClosing.brand_id == brand_id).order_by(ThemeClosing.id)
     )
     newest = {row.theme: row for row in rows}
     return {
-        theme: Closed(theme, row.day, row.done, _complaints(points, theme, row.day))
+        theme: Closed(theme, row.day, row.done, _complaints(points, theme, row.day, until))
         for theme, row in newest.items()
     }
 
 
-def _complaints(points: Sequence[int], theme: str, after: date) -> int:
-    where = (ThemeTally.point_id.in_(points), ThemeTally.theme == theme, ThemeTally.day > after)
+def _complaints(points: Sequence[int], theme: str, after: date, until: date) -> int:
+    days = (ThemeTally.day > after, ThemeTally.day <= until)
+    where = (ThemeTally.point_id.in_(points), ThemeTally.theme == theme, *days)
     return db.session.scalar(select(func.coalesce(func.sum(ThemeTally.complaint), 0)).where(*where)) or 0
 
 

@@ -5,14 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import Select, delete, func, insert, select
 
 from feedback.brands import Point
-from feedback.clock import local_day
 from feedback.collecting import Comment, RatingChange
 from feedback.db import db
 from feedback.masking import blanked, masked
+from feedback.scoring import figures_until
 from feedback.sentiment import reading
 from feedback.sentiment.heard import SIDES, Base, base_of, heard
 from feedback.sentiment.models import Analysis, Digest, Mention, SentimentTally
@@ -47,13 +46,13 @@ class Said:
 
 
 def spans(now: datetime) -> dict[str, Span]:
-    """Return the current `month` and the `year` (twelve calendar months, this one included) where residents live."""
-    today = local_day(now, current_app.config["TIMEZONE"])
-    first = today.replace(day=1)
+    """Return the current `month` and the `year` (twelve calendar months, this one included), up to the last day shown."""
+    until = figures_until(now)
+    first = until.replace(day=1)
     last = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
     begin = (last + timedelta(days=1)).replace(year=last.year - (last.month < 12))
     key = f"{first:%Y-%m}"
-    return {"month": Span(key, first, last), "year": Span(f"{key}/12", begin, last)}
+    return {"month": Span(key, first, until), "year": Span(f"{key}/12", begin, until)}
 
 
 def digest_of(brand_id: int, period: str) -> Said | None:

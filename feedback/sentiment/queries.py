@@ -6,8 +6,10 @@ from datetime import date
 from sqlalchemy import func, select
 
 from feedback.brands import Point
+from feedback.clock import now
 from feedback.collecting import Comment
 from feedback.db import db
+from feedback.scoring import figures_until
 from feedback.sentiment.models import Analysis, CommentLabel, SentimentTally, ThemeTally, ThemeWords
 from feedback.sentiment.rules import Label
 from feedback.sentiment.votes import Side, held_back
@@ -31,7 +33,7 @@ def latest_comments(brand_ids: Sequence[int], limit: int = 200) -> list[str]:
             select(Comment.text)
             .join(Analysis, Analysis.change_id == Comment.change_id)
             .join(Point, Point.id == Analysis.point_id)
-            .where(Point.brand_id.in_(brand_ids))
+            .where(Point.brand_id.in_(brand_ids), Analysis.day <= figures_until(now()))
             .order_by(Analysis.rating_id.desc())
             .limit(limit)
         )

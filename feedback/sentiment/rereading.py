@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
+from feedback.clock import now
 from feedback.db import db
 from feedback.sentiment import reading
 from feedback.sentiment.analysis import analyse
@@ -37,5 +38,6 @@ def _outdated() -> ColumnElement[bool]:
     return or_(
         Analysis.model < model,
         Analysis.model > model,
-        and_(Analysis.model == model, Analysis.read_at < edited),
+        # Words changed while the clock was ahead would have everything read again, round after round, for a day.
+        and_(Analysis.model == model, Analysis.read_at < edited, edited <= now()),
     )

@@ -138,7 +138,7 @@ def test_the_audit_administrator_reads_who_did_what(audrey: CheckedClient, commi
 
 def test_what_was_asked_for_is_told_in_words_and_what_was_typed_as_it_was_typed() -> None:
     asked = {"ratings": [7, 8], "asked": {"period": "own", "begin": "2026-01-01", "grade": "1", "page": "2"}}
-    assert told(asked) == "评价编号 7、8；筛选 时段 自选；从 2026-01-01；等级 非常不满意；第几页 2"
+    assert told(asked) == "评价 2 条；筛选 时段 自选；从 2026-01-01；等级 非常不满意；第几页 2"
     assert told({"begin": "draft", "reason": "marking"}) == "原来状态 草稿；原因 marking"
     assert told({"marks": {"政治引领": "taken back"}}) == "指标 政治引领 收回"
 

@@ -10,7 +10,14 @@ from feedback.accounts import Role
 from feedback.assessment.cycle import Move, Standing, State, hindrances, is_assessed, is_inside, move_to
 
 READY = Standing(
-    date(2026, 11, 18), date(2026, 1, 1), date(2026, 11, 18), brands=2, asked=4, missing=(), waiting=0
+    date(2026, 11, 18),
+    date(2026, 11, 18),
+    date(2026, 1, 1),
+    date(2026, 11, 18),
+    brands=2,
+    asked=4,
+    missing=(),
+    waiting=0,
 )
 STEPS = {
     ("draft", "open"),
@@ -63,6 +70,13 @@ def test_marking_does_not_begin_before_the_period() -> None:
 def test_no_result_is_shown_or_frozen_before_the_last_day_of_the_period(move: Move) -> None:
     early = replace(READY, ends_on=date(2026, 11, 19))
     assert hindrances(move, early) == ["考核期到2026年11月19日为止，那天起才能公示和确认。"]
+
+
+@pytest.mark.parametrize("step", [PUBLICISE, CONFIRM])
+def test_no_result_is_shown_or_frozen_without_the_ratings_of_the_last_day(step: Move) -> None:
+    (why,) = hindrances(step, replace(READY, until=date(2026, 11, 17)))
+    assert "次日零点计入" in why
+    assert hindrances(step, READY) == []
 
 
 @pytest.mark.parametrize("move", [PUBLICISE, CONFIRM])

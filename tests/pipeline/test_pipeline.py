@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from feedback import clock, pipeline
 from feedback.clock import now
@@ -127,3 +127,48 @@ def test_two_workers_never_hold_the_same_row(world: World, limit: int) -> None:
     first, second = claim("a", now(), LEASE, limit), claim("b", now(), LEASE, limit)
     assert not {j.id for j in first} & {j.id for j in second}
     assert len(first) == len(second) == limit
+
+
+def test_what_is_held_is_logged_at_once_and_counted_from_its_moment_on(world: World) -> None:
+    held, other = world.rate(world.point, 1), world.rate(world.point, 5)
+    midnight = now() + timedelta(hours=9)
+    db.session.execute(update(Outbox).where(Outbox.rating_id == held).values(held_until=midnight))
+    db.session.commit()
+    steps = Steps()
+    both = Step("one", steps.one, at_once=True), Step("two", steps.two)
+    drain(steps=both)
+    assert (steps.first, steps.second) == ([held, other], [other])
+    (row,) = waiting()
+    assert (row.done, row.attempts, row.due_at, row.owner) == (["one"], 0, midnight, None)
+    with clock.at(lambda: midnight - timedelta(seconds=1)):
+        drain(steps=both)
+    assert steps.second == [other]
+    with clock.at(lambda: midnight):
+        drain(steps=both)
+    assert (steps.first, steps.second, waiting()) == ([held, other], [other, held], [])
+
+
+@pytest.mark.parametrize("held", [timedelta(0), timedelta(hours=20)])
+def test_what_was_queued_before_the_clock_was_set_back_does_not_wait_for_a_day(
+    world: World, held: timedelta
+) -> None:
+    """Rated, or replaced by claim code, while the clock was a day ahead."""
+    tomorrow = now() + timedelta(days=1)
+    rating = world.rate(world.point, 4, at=tomorrow)
+    if held:
+        row = {"held_until": tomorrow + held, "due_at": tomorrow + held}
+        db.session.execute(update(Outbox).values(row))
+        db.session.commit()
+    steps = Steps()
+    drain(steps=steps.tuple())
+    assert (steps.first, steps.second, waiting()) == ([rating], [rating], [])
+
+
+def test_a_try_that_failed_while_the_clock_was_ahead_is_made_again_today(world: World) -> None:
+    bad = world.rate(world.point, 1)
+    steps = Steps(bad)
+    with clock.at(partial(identity, now() + timedelta(days=1))):
+        work("w", LEASE, steps.tuple())
+    steps.breaks.clear()
+    drain(steps=steps.tuple())
+    assert waiting() == []

@@ -31,10 +31,10 @@ def month() -> str:
 @pytest.mark.parametrize(
     ("moment", "month", "year"),
     [
-        (datetime(2026, 11, 18, tzinfo=UTC), (date(2026, 11, 1), date(2026, 11, 30)), date(2025, 12, 1)),
+        (datetime(2026, 11, 18, tzinfo=UTC), (date(2026, 11, 1), date(2026, 11, 18)), date(2025, 12, 1)),
         (datetime(2026, 12, 31, 12, tzinfo=UTC), (date(2026, 12, 1), date(2026, 12, 31)), date(2026, 1, 1)),
         # Already the new year where the residents live.
-        (datetime(2026, 12, 31, 17, tzinfo=UTC), (date(2027, 1, 1), date(2027, 1, 31)), date(2026, 2, 1)),
+        (datetime(2026, 12, 31, 17, tzinfo=UTC), (date(2027, 1, 1), date(2027, 1, 1)), date(2026, 2, 1)),
     ],
 )
 def test_a_month_and_twelve_months_are_the_residents_calendar(
