@@ -1,6 +1,6 @@
 """今天要办: what waits for somebody, as a tuple of providers that create_app puts together.
 
-A provider is asked (person, brand, today) and answers with items (what, note, address): concepts to the right
+A provider is asked (person, brand, last day that figures tell of) and answers with items (what, note, address): concepts to the right
 of this one can offer some without knowing it.
 """
 
