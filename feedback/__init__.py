@@ -71,6 +71,9 @@ def create_app(**overrides: Any) -> Flask:
     # Anonymous: there is no session to protect, and no cookie to carry a token. It looks at Origin instead.
     csrf.exempt("feedback.collecting.rate.take")
     csrf.exempt("feedback.collecting.ticket.open_code")
+    # A shared screen has a cookie of its own, which no other site's form brings along, and no session.
+    for view in ("start", "take", "leave"):
+        csrf.exempt(f"feedback.collecting.kiosk.{view}")
     # What opens this page is the code in the form itself: nobody else can send one.
     csrf.exempt("feedback.claims.views.act")
     commands.init_app(app)

@@ -2,11 +2,11 @@
 
 from flask import Flask
 
-from feedback.accounts import menu, session
+from feedback.accounts import menu, passwords, session
 from feedback.accounts.guard import check_routes, may_see, only, person, public
 from feedback.accounts.models import Organisation, Person
 from feedback.accounts.queries import organisation_for, organisations_below
-from feedback.accounts.rules import ADMINISTRATORS, BRANCH, COMMITTEE, Kind, Role
+from feedback.accounts.rules import ADMINISTRATORS, BRANCH, COMMITTEE, Kind, Role, in_words, wait
 from feedback.accounts.trail import record
 
 __all__ = [
@@ -18,13 +18,16 @@ __all__ = [
     "Person",
     "Role",
     "check_routes",
+    "in_words",
     "may_see",
     "only",
     "organisation_for",
     "organisations_below",
+    "passwords",
     "person",
     "public",
     "record",
+    "wait",
 ]
 
 # (label, endpoint, roles that see it); create_app joins the menus of all concepts.

@@ -67,12 +67,13 @@ def render_rate(
     sent: Sent | None = None,
     wrong: dict[str, str] | None = None,
     ticket: str = "",
+    page: str = "rate",
 ) -> str:
     """Return the rating page as text; with what was sent and what is wrong with it, if it was refused."""
     body = body_of(facts.version_id)
     chosen: Grade | None = body.grade(look.grade) if look.grade else None
     return render_template(
-        "collecting/rate.html",
+        f"collecting/{page}.html",
         point=facts,
         look=look,
         lang=look.language,

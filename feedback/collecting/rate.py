@@ -1,7 +1,5 @@
 """The rating page: shown, taken, and thanked for."""
 
-from urllib.parse import parse_qs, urlsplit
-
 from flask import Blueprint, Response, abort, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -13,13 +11,14 @@ from feedback.clock import now
 from feedback.collecting import visits
 from feedback.collecting.actions import grade_before, receive
 from feedback.collecting.facts import Facts, body_of, facts_of
+from feedback.collecting.origin import from_our_own_page
 from feedback.collecting.page import new_key, rate_page, render_rate, thanks_page
+from feedback.collecting.posted import posted_form, version_asked
 from feedback.collecting.rules import CHANGE_WINDOW, Sent, key_of, problems, too_old
 from feedback.collecting.seal import claim_code, read_thanks, receipt_number
 from feedback.collecting.ticket import way_of
 from feedback.look import Look, asked, look
 from feedback.pages import Refused
-from feedback.questionnaire import version_shown
 
 bp = Blueprint("collecting", __name__)
 
@@ -30,7 +29,7 @@ def rate(code: str) -> ResponseReturnValue:
     """Show the rating page of a point, or say why there is none."""
     facts = facts_of(read_code(code))
     if facts is None or facts.closed:
-        return _nothing_here(facts)
+        return nothing_here(facts)
     visits.count(facts.point_id, "open")
     return remember(rate_page(facts, _look()))
 
@@ -39,13 +38,13 @@ def rate(code: str) -> ResponseReturnValue:
 @public
 def take(code: str) -> ResponseReturnValue:
     """Take a rating: thanks, or the same page with what is wrong beside its field."""
-    _from_our_own_page()
+    from_our_own_page()
     facts = facts_of(read_code(code))
     if facts is None or facts.closed:
-        return _nothing_here(facts)
-    sent = Sent.of(_form())
+        return nothing_here(facts)
+    sent = Sent.of(posted_form())
     key = key_of(request.form.get("key"))
-    version = _version_of(facts)
+    version = version_asked(facts)
     # A change need not repeat its grade; the look-up is only for a POST that has none.
     before = grade_before(facts.point_id, facts.code, key) if key and not sent.grade else None
     wrong = problems(sent, body_of(version), before) if version else too_old()
@@ -115,43 +114,9 @@ def _look(grade: str | None = None) -> Look:
     return look().but(grade=grade or request.args.get("grade"), ticket=request.args.get("ticket") == "1")
 
 
-def _form() -> dict[str, list[str]]:
-    """Return the lists of what was sent, with U+FFFD where bytes were no UTF-8."""
-    raw = request.get_data()
-    form = dict(request.form.lists())
-    # Werkzeug leaves such bytes as "%ED%A0%80", just as if somebody had typed that.
-    if request.mimetype == "application/x-www-form-urlencoded" and any(
-        "%" in "".join(v) for v in form.values()
-    ):
-        return parse_qs(raw.decode("latin-1"), keep_blank_values=True, errors="replace")
-    return form
-
-
-def _version_of(facts: Facts) -> int | None:
-    """Return the version the page showed: the current one if it names none, None if it is too old."""
-    text = request.form.get("version", "")
-    if text in ("", str(facts.version_id)):
-        return facts.version_id
-    # Fifteen digits: what no database column can hold would be an error, not a version.
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
-    version = version_shown(facts.questionnaire_id, number, now())
-    return version.id if version else None
-
-
-def _nothing_here(facts: Facts | None) -> ResponseReturnValue:
+def nothing_here(facts: Facts | None) -> ResponseReturnValue:
     if facts is None:
         # Names no brand: whoever doctored a code must not get a page that looks like one.
         return render_template("collecting/unknown.html", lang=look().language, look=look()), 404
     visits.count(facts.point_id, "closed")
     return render_template("collecting/closed.html", lang=look().language, look=look(), point=facts), 410
-
-
-def _from_our_own_page() -> None:
-    """Abort with 403 when another site sends its visitors' ratings here; no Origin at all is an old phone."""
-    origin = request.headers.get("Origin")
-    foreign = origin not in (None, "null") and urlsplit(origin).netloc != request.host
-    public_host = urlsplit(current_app.config["PUBLIC_URL"]).netloc
-    if request.headers.get("Sec-Fetch-Site") == "cross-site" or (
-        foreign and urlsplit(origin).netloc != public_host
-    ):
-        abort(403)

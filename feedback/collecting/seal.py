@@ -63,13 +63,18 @@ def receipt_number(nonce: bytes) -> str:
     return commitment(claim_code(nonce))[:RECEIPT_LENGTH]
 
 
-def thanks_token(nonce: bytes, taken_at: datetime) -> str:
-    """Return what stands in the address of the thanks page: minute, nonce and a MAC over both, 40 characters."""
+def thanks_token(nonce: bytes, taken_at: datetime, purpose: str = "address") -> str:
+    """Return what stands in the address of the thanks page: minute, nonce and a MAC over both, 40 characters.
+
+    The address of a shared screen has another purpose: it opens nothing but that screen's own page.
+    """
     body = struct.pack(">I", int(taken_at.timestamp()) // 60) + nonce
-    return base64.b32encode(body + _mac(body)).decode().lower().rstrip("=")
+    return base64.b32encode(body + _mac(body, purpose)).decode().lower().rstrip("=")
 
 
-def read_thanks(token: str, now: datetime, window: timedelta) -> tuple[bytes, bool] | None:
+def read_thanks(
+    token: str, now: datetime, window: timedelta, purpose: str = "address"
+) -> tuple[bytes, bool] | None:
     """Return (nonce, whether still within the window) of a genuine token, else None.
 
     The window keeps an access log worthless: after it the address opens no code.
@@ -79,15 +84,15 @@ def read_thanks(token: str, now: datetime, window: timedelta) -> tuple[bytes, bo
     except ValueError:
         return None
     body, mac = raw[:20], raw[20:]
-    if len(body) != 20 or not hmac.compare_digest(mac, _mac(body)):
+    if len(body) != 20 or not hmac.compare_digest(mac, _mac(body, purpose)):
         return None
     age = now.timestamp() - struct.unpack(">I", body[:4])[0] * 60
     # A clock set back by a day must not open old addresses for another day.
     return body[4:], -120 <= age <= window.total_seconds()
 
 
-def _mac(body: bytes) -> bytes:
-    return keyed("claim", "address", body.hex())[:5]
+def _mac(body: bytes, purpose: str) -> bytes:
+    return keyed("claim", purpose, body.hex())[:5]
 
 
 # Columns that came later: left out where they hold nothing, so that rows sealed before them still fit their seals.

@@ -78,6 +78,7 @@
   const OURS = "rating ", DAYS = 7 * 864e5;
 
   function keep(entry) {
+    if (location.pathname.startsWith("/kiosk/")) return false; // a shared screen keeps nothing of anybody
     try {
       localStorage.setItem(OURS + entry.key, JSON.stringify(entry));
       return true;
@@ -136,7 +137,7 @@
       signal: stop ? stop.signal : undefined,
     }).then((answer) => answer.text().then((text) => {
       const page = new DOMParser().parseFromString(text, "text/html");
-      const thanks = answer.ok && /^\/r\/[^/]+\/thanks\//.test(new URL(answer.url).pathname);
+      const thanks = answer.ok && /^\/(r|kiosk)\/[^/]+\/thanks\//.test(new URL(answer.url).pathname);
       const refused = [403, 404, 410, 413, 422].includes(answer.status);
       // A page that is not ours (a hotel's network, a proxy without a server) is no answer.
       const asked = answer.status === 429 && page.querySelector("#wait");
