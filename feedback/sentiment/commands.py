@@ -12,7 +12,7 @@ from flask.cli import AppGroup
 from feedback.sentiment import reading, retraining, versions
 from feedback.sentiment.weights import SHIPPED
 
-MEASURE = Path(__file__).parents[2] / "tests" / "sentiment" / "data" / "measure.tsv"
+FINAL = Path(__file__).parents[2] / "tests" / "sentiment" / "data" / "final.tsv"
 
 sentiment = AppGroup("sentiment", help="What a comment says.")
 
@@ -62,8 +62,8 @@ def train(files: tuple[Path, ...], out: Path | None) -> None:
         model = training.train(training.sources(files), reading.simplified)
     except corpus.Unreadable as reason:
         raise click.ClickException(str(reason)) from None
-    if MEASURE.exists():
-        model = training.measured(model, corpus.read(MEASURE), reading.simplified)
+    if FINAL.exists():
+        model = training.measured(model, corpus.read(FINAL), reading.simplified)
     model.save(out or SHIPPED)
     for line in evaluating.unseen(model.card):
         click.echo(line)
@@ -82,7 +82,7 @@ def retrain() -> None:
     "--file",
     "path",
     type=click.Path(path_type=Path),
-    default=MEASURE,
+    default=FINAL,
     help="用哪份标注语料来量；不写就用随测试附带的、从未用来训练的一份。",
 )
 def evaluate(path: Path) -> None:

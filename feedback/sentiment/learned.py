@@ -15,21 +15,18 @@ from feedback.sentiment.rules import (
     NOTHING,
     Intent,
     Judgement,
-    intent_of,
-    label_of,
+    judged,
     says_something,
 )
 from feedback.sentiment.solver import Array, Sparse, softmax
-from feedback.sentiment.tokens import Ints, marks, runs
+from feedback.sentiment.tokens import Ints, marks, runs, turn
 from feedback.sentiment.weights import Unfit
 
 __all__ = ["CLASSES", "MARKED", "Learned", "Unfit", "load", "shipped"]
 
 CLASSES = tuple(Intent)  # the columns of the weights
-WORTH = np.array(
-    [{Intent.PRAISE: 1.0, Intent.THANKS: 1.0, Intent.COMPLAINT: 0.0}.get(c, 0.5) for c in CLASSES]
-)
 MARKED = 0.2  # the value of a mark that is there; the runs of a comment together are worth 1
+TURN = 0.4  # what is said after a 但是 counts beside the whole
 AT_ONCE = 256  # comments
 
 
@@ -62,7 +59,17 @@ class Learned:
 
     def shares(self, texts: Sequence[str]) -> Array:
         """Return the probability of each class (texts × CLASSES)."""
-        return softmax(self.features(texts).dot(self.table))
+        return softmax(self.logits(texts))
+
+    def logits(self, texts: Sequence[str]) -> Array:
+        """Return the log-odds of each class (texts × CLASSES); what stands after a 但是 is read once more by itself."""
+        logits = self.features(texts).dot(self.table)
+        turned = {row: rest for row, text in enumerate(texts) if (rest := turn(text))}
+        if turned:
+            rows = list(turned)
+            end = self.features(list(turned.values())).dot(self.table)
+            logits[rows] += TURN * (end - logits[rows])
+        return logits
 
     def features(self, texts: Sequence[str]) -> Sparse:
         """Return what this model knows of each text (texts × rows of the table)."""
@@ -103,9 +110,7 @@ def features(texts: Sequence[str], keys: Ints, names: Sequence[str]) -> Sparse:
 
 
 def _judged(share: Array) -> Judgement:
-    score = round(float((share * WORTH).sum()), 4)
-    label = label_of(score)
-    return Judgement(score, label, intent_of(label, dict(zip(CLASSES, share.tolist(), strict=True))))
+    return judged(dict(zip(CLASSES, share.tolist(), strict=True)))
 
 
 def _digest(model: Learned) -> str:

@@ -69,7 +69,7 @@ def material() -> Material:
     """Return everything that people have said of comments that are still there, settled and capped."""
     told, undecided = [], 0
     rows = [dict(row) for row in db.session.execute(_last_votes()).mappings()]
-    for change_id, group in groupby(rows, key=lambda row: row["change_id"]):
+    for change_id, group in groupby(rows, key=_change):
         some = list(group)
         settled = settle([_vote(row) for row in some], some[0]["grade"])
         if settled is None:
@@ -79,6 +79,30 @@ def material() -> Material:
     learn = capped(t for t in told if not held_back(t.change_id))
     seen = db.session.scalar(select(func.max(CommentLabel.id))) or 0
     return Material(learn, capped(t for t in told if held_back(t.change_id)), undecided, seen)
+
+
+def missing() -> str:
+    """Return what is missing before anything can be learned, as a sentence; "" when there is something to learn."""
+    held = opened = 0
+    for change_id, group in groupby(db.session.execute(_last_votes()).mappings(), key=_change):
+        some = list(group)
+        if all(row["side"] == Side.UNSURE for row in some):
+            continue
+        if held_back(change_id):
+            held += 1
+        elif settle([_vote(row) for row in some], some[0]["grade"]):
+            return ""
+        else:
+            opened += 1
+    if opened:
+        return f"标过的 {opened} 条说法不一，还没有可以学的标注：请考核组先在“标注”里定下来。"
+    if held:
+        return f"标过的 {held} 条都留作检验，还没有可以学的标注：请再标一些。"
+    return "还没有可以学的标注：请先在“标注”里标一些评语。"
+
+
+def _change(row: Any) -> Any:
+    return row["change_id"]
 
 
 def capped(told: Iterable[Told]) -> list[Told]:

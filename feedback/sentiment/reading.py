@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-RULES = 3  # goes up with every change of what stands beside the model: old comments are then read again
+RULES = 4  # goes up with every change of what stands beside the model: old comments are then read again
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,11 @@ INTENTS = {
 }
 # Below the first cut a score is negative, above the second positive.
 CUTS = (0.44, 0.54)
+# A score in the band of its label: one that is called unclear is no further from the middle.
+EDGE = 0.0001
+# How many times likelier than a complaint a question, wish or plain statement must be to be taken for one: a complaint
+# overlooked costs more than one read once too often.
+DOUBT = 2.0
 # Only a surer score is held against a grade.
 SURE = (0.3, 0.7)
 NEUTRAL = (Intent.SUGGESTION, Intent.QUESTION, Intent.NONE)
@@ -72,6 +77,25 @@ def label_of(score: float | None, cuts: tuple[float, float] = CUTS) -> Label:
     if score is None:
         return Label.NONE
     return Label.NEGATIVE if score < cuts[0] else Label.POSITIVE if score > cuts[1] else Label.UNCLEAR
+
+
+def judged(likely: Mapping[Intent, float]) -> Judgement:
+    """Return what somebody says for whom the intents are so likely (shares of 1).
+
+    The label is the side that is likeliest, not a band of the score: who asks praises as little as he complains, and
+    a question that might as well be a complaint must not be one for want of praise.
+    """
+    blame, neither = likely[Intent.COMPLAINT], sum(likely[intent] for intent in NEUTRAL)
+    praise = 1 - blame - neither
+    score = praise + neither / 2
+    low, high = CUTS
+    if neither > max(DOUBT * blame, praise):
+        label, score = Label.UNCLEAR, min(max(score, low), high)
+    elif blame > praise:
+        label, score = Label.NEGATIVE, min(score, low - EDGE)
+    else:
+        label, score = Label.POSITIVE, max(score, high + EDGE)
+    return Judgement(round(score, 4), label, intent_of(label, likely))
 
 
 def intent_of(label: Label, likely: Mapping[Intent, float]) -> Intent:

@@ -23,6 +23,12 @@ _SIGNS = str.maketrans("，、；：。！？（）【】～…", ",,,,.!?()[]~.
 _BLANK = re.compile(r"[\s\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\ufeff\ufffd\ud800-\udfff]+")
 _NUMBER, _LATIN = re.compile(r"[0-9]+(?:\.[0-9]+)?"), re.compile(r"[a-z]+")
 _NAMED = re.compile(r"\[([^\[\]]{1,4})\]")
+# 可 turns only where a clause begins with it; 可以, 可能, 可爱 never do.
+_TURN = re.compile(
+    r"但(?!愿|凡)是?|可是|只是|就是(?!说|这)|不过|然而|可惜|美中不足"
+    r"|(?<=[，,。；;！!\s])(?:可(?![以能爱口见行])|却|唯独|偏偏|结果)"
+)
+TURNED = 4  # characters that must stand before and after
 _AGAIN = re.compile(r"(.{1,4}?)\1{2,}")
 
 
@@ -31,6 +37,12 @@ def plain(text: str) -> str:
     text = _BLANK.sub(",", text.translate(_SIGNS).lower()).strip(",")
     text = _LATIN.sub("a", _NUMBER.sub("0", text))
     return BEGIN + _AGAIN.sub(r"\1\1", text) + END
+
+
+def turn(text: str) -> str:
+    """Return what a text says after it last turns (但是, 可惜 …), or nothing: there stands what its writer is about."""
+    found = [m.start() for m in _TURN.finditer(text) if m.start() >= TURNED and len(text) - m.end() >= TURNED]
+    return text[found[-1] :] if found else ""
 
 
 def runs(texts: Sequence[str]) -> tuple[Ints, Ints]:

@@ -29,6 +29,7 @@ def labels_versions() -> ResponseReturnValue:
         measured=versions.measured(reader),
         waiting=rereading.waiting(),
         pending=versions.pending(),
+        missing=material.missing(),
         runs=versions.history(),
         choices=versions.choices(),
         counts=queries.label_counts(),
@@ -43,7 +44,7 @@ def labels_versions() -> ResponseReturnValue:
 def labels_versions_learn() -> ResponseReturnValue:
     """Ask the worker to learn from the labels."""
     try:
-        versions.ask(person())
+        versions.ask(person(), material.missing())
     except Refused as refusal:
         flash(refusal.sentence, "problem")
     return redirect(url_for("sentiment.labels_versions"), code=303)

@@ -137,8 +137,10 @@ def pending() -> ModelVersion | None:
     return db.session.scalars(select(ModelVersion).where(ModelVersion.state.in_(PENDING)).limit(1)).first()
 
 
-def ask(who: Person) -> None:
-    """Ask the worker to learn from the labels; raise Refused while it is asked already."""
+def ask(who: Person, missing: str = "") -> None:
+    """Ask the worker to learn from the labels; raise Refused while it is asked already, or for what is missing."""
+    if missing:
+        raise Refused(missing)
     if pending():
         raise Refused("已经在排队或正在学习，请等这一次做完。")
     db.session.execute(insert(ModelVersion).values(asked_by=who.id, asked_at=now(), state=ASKED))

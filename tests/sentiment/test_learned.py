@@ -7,7 +7,8 @@ import pytest
 from feedback.sentiment.corpus import Sentence
 from feedback.sentiment.learned import Learned, Unfit, load, shipped
 from feedback.sentiment.learning import learn
-from feedback.sentiment.rules import Intent, Label
+from feedback.sentiment.rules import CUTS, Intent, Label, judged, label_of
+from feedback.sentiment.tokens import turn
 
 PRAISE = [
     f"{who}{what}" for who in ("窗口", "党员", "书记", "物业") for what in ("很热情", "真耐心", "很负责")
@@ -88,3 +89,53 @@ def test_a_file_that_is_not_there_is_refused_too(tmp_path: Path) -> None:
 def test_the_shipped_model_reads() -> None:
     said = shipped().judge(["服务态度很好，办事很快", "等了一个多小时，没人管"])
     assert [j.label for j in said] == [Label.POSITIVE, Label.NEGATIVE]
+
+
+def likely(**shares: float) -> dict[Intent, float]:
+    """Shares of the intents; what is not named has none."""
+    return {intent: shares.get(intent.value, 0.0) for intent in Intent}
+
+
+def test_a_question_that_nobody_would_praise_with_is_no_complaint() -> None:
+    said = judged(likely(question=0.7, complaint=0.25, praise=0.05))
+    assert (said.label, said.intent, said.score) == (Label.UNCLEAR, Intent.QUESTION, CUTS[0])
+
+
+def test_what_may_well_be_a_complaint_is_taken_for_one() -> None:
+    said = judged(likely(question=0.55, complaint=0.4, praise=0.05))
+    assert (said.label, said.intent) == (Label.NEGATIVE, Intent.COMPLAINT)
+    assert judged(likely(complaint=0.4, praise=0.35, none=0.25)).label == Label.NEGATIVE
+
+
+def test_the_score_stays_in_the_band_of_its_label() -> None:
+    for shares in (
+        {"complaint": 0.36, "praise": 0.34, "none": 0.3},
+        {"thanks": 0.36, "complaint": 0.34, "none": 0.3},
+        {"none": 0.5, "praise": 0.45, "complaint": 0.05},
+        {"suggestion": 0.9, "praise": 0.1},
+    ):
+        said = judged(likely(**shares))
+        assert label_of(said.score) == said.label, shares
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("味道还可以，但是等了太久", "但是等了太久"),
+        ("排队排了半天，可一口下去全忘了", "可一口下去全忘了"),
+        ("菜好，不过贵，可惜没位子坐", "可惜没位子坐"),
+        ("这里可以停车，可能要交钱", ""),
+        ("但愿明年也有这样的活动", ""),
+        ("孩子很可爱，老师也好", ""),
+        ("什么都好，但贵", ""),
+    ],
+)
+def test_what_stands_after_a_turn_is_found(text: str, rest: str) -> None:
+    assert turn(text) == rest
+
+
+def test_what_stands_after_a_turn_counts_more_than_what_stands_before() -> None:
+    model = shipped()
+    praised, blamed = "老板待人特别热情", "态度恶劣没人管"
+    scores = [j.score or 0.5 for j in model.judge([f"{blamed}，但是{praised}", f"{praised}，但是{blamed}"])]
+    assert scores[0] > scores[1]

@@ -1,4 +1,4 @@
-"""Sentences of our own: files to learn from, one to measure on, and nothing shared between them.
+"""Sentences of our own: files to learn from, two to measure on, and nothing shared between them.
 
 How they were labelled: negative where a branch secretary has something to put right, also when it comes
 with thanks or as a joke; neutral for plain questions, wishes (praise with only a wish, too) and statements;
@@ -21,6 +21,7 @@ from feedback.sentiment.corpus import INTENTS, Sentence, Unreadable, read
 
 LEARN = Path(feedback.sentiment.__file__).parent / "data" / "learn.tsv"
 MEASURE = Path(__file__).parent / "data" / "measure.tsv"
+FINAL = MEASURE.with_name("final.tsv")
 THEMES = json.loads((LEARN.parent.parent / "themes.json").read_text(encoding="utf-8"))
 KINDS = {
     *("plain", "mixed", "sarcasm", "double_negation", "dialect"),
@@ -69,7 +70,7 @@ def fits_its_kind(sentence: Sentence) -> bool:
     return seen.get(sentence.kind, True)
 
 
-@pytest.fixture(scope="module", params=[*corpus.LEARN, MEASURE], ids=lambda path: path.stem)
+@pytest.fixture(scope="module", params=[*corpus.LEARN, MEASURE, FINAL], ids=lambda path: path.stem)
 def every(request: pytest.FixtureRequest) -> list[Sentence]:
     """The sentences of each file in turn, of whatever field."""
     return read(request.param)
@@ -84,6 +85,7 @@ def sentences(request: pytest.FixtureRequest) -> list[Sentence]:
 def test_there_are_enough_to_learn_from_and_to_measure_on() -> None:
     assert len(read(LEARN)) >= 1400
     assert len(read(MEASURE)) >= 600
+    assert len(read(FINAL)) >= 600
 
 
 def test_each_intent_goes_with_its_label(every: list[Sentence]) -> None:
@@ -91,7 +93,7 @@ def test_each_intent_goes_with_its_label(every: list[Sentence]) -> None:
 
 
 def test_each_kind_is_there(sentences: list[Sentence]) -> None:
-    assert {s.kind for s in sentences} == KINDS
+    assert {s.kind for s in sentences} == {s.kind for s in read(FINAL)} == KINDS
 
 
 def test_each_kind_is_known_and_looks_like_it(every: list[Sentence]) -> None:
@@ -101,6 +103,7 @@ def test_each_kind_is_known_and_looks_like_it(every: list[Sentence]) -> None:
 
 def test_no_kind_is_too_rare_to_be_reported(sentences: list[Sentence]) -> None:
     assert min(Counter(s.kind for s in sentences).values()) >= 10
+    assert min(Counter(s.kind for s in read(FINAL)).values()) >= 10
 
 
 def test_labels_are_balanced(sentences: list[Sentence]) -> None:
@@ -123,11 +126,11 @@ def test_nothing_in_them_could_be_a_number_of_somebody(every: list[Sentence]) ->
 
 
 def test_no_sentence_is_said_twice_within_or_across_the_files() -> None:
-    assert twins([s.text for path in (*corpus.LEARN, MEASURE) for s in read(path)]) == []
+    assert twins([s.text for path in (*corpus.LEARN, MEASURE, FINAL) for s in read(path)]) == []
 
 
 def test_nothing_of_the_demo_world_that_is_learned_is_measured_on() -> None:
-    measured = [s.text for s in read(MEASURE)]
+    measured = [s.text for path in (MEASURE, FINAL) for s in read(path)]
     both = twins([*dict.fromkeys(s.text for s in corpus.demo()), *measured])
     assert [pair for pair in both if (pair[0] in measured) != (pair[1] in measured)] == []
 

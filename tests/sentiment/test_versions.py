@@ -13,8 +13,9 @@ from feedback.accounts import Person, Role
 from feedback.accounts.models import AuditEntry
 from feedback.clock import now
 from feedback.db import db
+from feedback.pages import Refused
 from feedback.sentiment import Analysis, reread, retraining, trust, versions, waiting, weights
-from feedback.sentiment.material import ALWAYS, checked, material
+from feedback.sentiment.material import ALWAYS, checked, material, missing
 from feedback.sentiment.models import CommentLabel, ModelChoice, ModelMeasurement, ModelVersion
 from feedback.sentiment.retraining import measure_current, retrain_asked, retrain_now
 from feedback.sentiment.votes import Standing, held_back
@@ -179,7 +180,31 @@ def test_complaints_that_are_no_longer_seen_stop_a_promotion(world: World, mei: 
     assert "认出的不满少了" in run.sentence
 
 
-def test_the_button_asks_the_worker_and_the_worker_learns(world: World, cora: CheckedClient) -> None:
+def test_with_nothing_to_learn_the_page_says_what_is_missing_and_offers_no_button(
+    world: World, mei: Person, cora: CheckedClient
+) -> None:
+    def page() -> str:
+        found = cora.get(HERE).text
+        assert "现在学习" not in found.split("学过的版本")[0]
+        return found
+
+    assert "请先在“标注”里标一些评语" in page()
+    changes = said(world.point, [sentence(n, "negative") for n in range(40)], grade=2)
+    label(mei, [c for c in changes if held_back(c)], "negative")
+    assert f"标过的 {sum(map(held_back, changes))} 条都留作检验" in page()
+    label(world.alice, [c for c in changes if not held_back(c)], "positive", Standing.BRANCH)
+    assert f"标过的 {sum(not held_back(c) for c in changes)} 条说法不一" in page()
+    with pytest.raises(Refused, match="请考核组先在"):
+        versions.ask(mei, missing())
+    label(mei, [c for c in changes if not held_back(c)][:1], "negative")
+    assert missing() == ""
+    assert "现在学习" in cora.get(HERE).text
+
+
+def test_the_button_asks_the_worker_and_the_worker_learns(
+    world: World, mei: Person, cora: CheckedClient
+) -> None:
+    taught(mei, world.point, 60)
     assert cora.submit(HERE).status_code == 303
     assert "已经排上队" in cora.get(HERE).text
     assert cora.submit(HERE, form="/password").status_code == 303
@@ -188,7 +213,7 @@ def test_the_button_asks_the_worker_and_the_worker_learns(world: World, cora: Ch
     assert retrain_asked(now()) == 0
     assert only_run().state == "kept"
     assert [entry.username for entry in trail("sentiment.retrain")] == ["cora"]
-    assert "还没有可以学的标注" in cora.get(HERE).text
+    assert "至少要 100 条才能比较" in cora.get(HERE).text
 
 
 def test_a_run_that_died_with_its_worker_is_done_again_but_not_for_ever(world: World) -> None:
