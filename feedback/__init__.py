@@ -17,6 +17,7 @@ from feedback import (
     claims,
     collecting,
     commands,
+    contacts,
     dashboard,
     db,
     health,
@@ -24,6 +25,7 @@ from feedback import (
     ledger,
     packed,
     pages,
+    pressure,
     publishing,
     questionnaire,
     scoring,
@@ -43,13 +45,15 @@ CONCEPTS = (
     scoring,
     sentiment,
     cases,
+    contacts,
+    pressure,
     claims,
     assessment,
     dashboard,
     publishing,
 )
 # Whose entries stand in the menu, in the order they are read.
-MENUS = (dashboard, cases, assessment, sentiment, brands, questionnaire, admission, accounts)
+MENUS = (dashboard, cases, assessment, sentiment, pressure, brands, questionnaire, admission, accounts)
 
 csrf = CSRFProtect()
 
@@ -71,6 +75,7 @@ def create_app(**overrides: Any) -> Flask:
     # Anonymous: there is no session to protect, and no cookie to carry a token. It looks at Origin instead.
     csrf.exempt("feedback.collecting.rate.take")
     csrf.exempt("feedback.collecting.ticket.open_code")
+    csrf.exempt("feedback.collecting.after.thanks_sent")
     # A shared screen has a cookie of its own, which no other site's form brings along, and no session.
     for view in ("start", "take", "leave"):
         csrf.exempt(f"feedback.collecting.kiosk.{view}")
@@ -79,7 +84,7 @@ def create_app(**overrides: Any) -> Flask:
     commands.init_app(app)
     accounts.check_routes(app)
     app.extensions["menu"] = tuple(entry for concept in MENUS for entry in concept.MENU)
-    app.extensions["today"] = (*cases.TODAY, *dashboard.TODAY)
+    app.extensions["today"] = (*cases.TODAY, *contacts.TODAY, *pressure.TODAY, *dashboard.TODAY)
     return app
 
 

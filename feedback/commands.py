@@ -6,6 +6,7 @@ from flask import Flask
 from feedback import data_map, demo, settings
 from feedback.accounts.commands import accounts
 from feedback.brands import open_points
+from feedback.contacts.commands import group as contact
 from feedback.ledger.commands import ledger, verify_command
 from feedback.scoring import recompute
 from feedback.serve import prepare, serve
@@ -23,6 +24,7 @@ def init_app(app: Flask) -> None:
         accounts,
         verify_command,
         ledger,
+        contact,
         demo.command,
         settings.command,
         data_map.command,

@@ -76,6 +76,8 @@ SETTINGS = (
         "每天把签名的账本头发到这些网址（空格隔开），由上级党组织保存；留空什么也不发。",
     ),
     Setting("ANSWER_WORKDAYS", "15", int, "差评要在多少个工作日之内答复；按国家公布的节假日和调休计算。"),
+    Setting("CONTACT_DAYS", "180", int, "居民留的联系方式最多保存多少天，到期由后台进程删除。"),
+    Setting("CONTACT_DAYS_AFTER", "30", int, "事情办结以后，居民留的联系方式再保存多少天。"),
     Setting("SENTIMENT_FLOOR", "0.70", float, "读评语的准确率低于这个数时，不显示评语情绪的数字。"),
     Setting("ARGON2", "strong", str, "口令散列的强度：strong 用于运行，quick 只用于测试。"),
 )

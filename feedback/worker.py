@@ -16,8 +16,10 @@ from feedback import cases, pipeline, wake
 from feedback.admission import destroy_old_keys, forget_spent
 from feedback.clock import now
 from feedback.collecting import WorkerBeat
+from feedback.contacts import tidy as tidy_contacts
 from feedback.db import db
 from feedback.ledger import sign_head, sweep, tell_witnesses
+from feedback.pressure import tidy as tidy_pressure
 from feedback.sentiment import measure_current, refresh_digests, reread, retrain_asked
 
 log = logging.getLogger(__name__)
@@ -34,7 +36,7 @@ LEARNING_TASKS: Tasks = (retrain_asked, reread)
 # The same, every minute.
 READING_TASKS: Tasks = (refresh_digests, measure_current)
 # What is done as often however much waits.
-STEADY_TASKS: Tasks = (sign_head, destroy_old_keys, cases.look)
+STEADY_TASKS: Tasks = (sign_head, destroy_old_keys, cases.look, tidy_contacts, tidy_pressure)
 
 
 class Worker:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from feedback.claims.rules import replaceable
 from feedback.collecting import Answer, Rating, erase_text, replace_state
+from feedback.contacts import forget
 from feedback.db import db
 from feedback.ledger import ERASURE, REPLACEMENT, record_act
 from feedback.pages import Refused
@@ -21,10 +22,12 @@ def replace(rating: Rating, answer: Answer, code: str, now: datetime) -> None:
 
 
 def erase(rating: Rating, code: str, now: datetime) -> None:
-    """Erase the text for good; the grade stays, and the log still adds up. No text: nothing is done."""
+    """Erase text and contact for good; the grade stays, and the log still adds up. Neither: nothing is done."""
     change_id = erase_text(rating)
+    forget(rating)
     if change_id is None:
-        db.session.rollback()
+        # Of a contact the log never knew.
+        db.session.commit()
     else:
         _act(rating, change_id, ERASURE, code, now)
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from feedback.brands import Brand, Point
 from feedback.cases import Answer, answers_of, followed_up
 from feedback.collecting import Comment, Rating, commitment
+from feedback.contacts import Kept, kept_for
 from feedback.db import db
 from feedback.look import language
 from feedback.pages import day, local
@@ -28,6 +29,7 @@ class Claim:
     body: Body
     answers: list[Answer]
     followed_up: bool
+    contact: Kept | None
 
     @property
     def received(self) -> str:
@@ -67,4 +69,5 @@ def claim_of(code: str) -> Claim | None:
         read(body),
         answers_of(rating.id),
         followed_up(rating.id) is not None,
+        kept_for(rating),
     )

@@ -14,6 +14,7 @@ from feedback.claims.queries import Claim, claim_of
 from feedback.claims.rules import read_claim_code, replaceable
 from feedback.clock import now
 from feedback.collecting import Sent, answer_of, problems
+from feedback.contacts import keep, read_contact
 from feedback.look import look
 from feedback.pages import Refused
 from feedback.words import _
@@ -73,7 +74,7 @@ def _replace(claim: Claim, code: str) -> str:
 
 def _erase(claim: Claim, code: str) -> str:
     erase(claim.rating, code, now())
-    return _("文字已经删除，满意程度仍然计入。")
+    return _("文字已经删除，满意程度仍然计入。") if claim.text else _("联系方式已经删除。")
 
 
 def _follow_up(claim: Claim, code: str) -> str:
@@ -81,7 +82,13 @@ def _follow_up(claim: Claim, code: str) -> str:
     return _("谢谢，您对答复的评价已经收到。")
 
 
-_DOES = {"replace": _replace, "erase": _erase, "follow_up": _follow_up}
+def _contact(claim: Claim, _code: str) -> str:
+    text = read_contact(request.form.get("contact", ""), request.form.get("consent") == "1")
+    keep(claim.rating, text, request.form.get("contact_above") == "1", now())
+    return _("联系方式已经保存")
+
+
+_DOES = {"replace": _replace, "erase": _erase, "follow_up": _follow_up, "contact": _contact}
 
 
 def _claim(code: str, wrong: str = "", done: str = "") -> str:
@@ -93,6 +100,7 @@ def _claim(code: str, wrong: str = "", done: str = "") -> str:
         code=code,
         wrong=wrong,
         done=done,
+        asking=bool(wrong) and request.form.get("do") == "contact",
         replaceable=replaceable(claim.taken_at, now()),
     )
 

@@ -43,13 +43,14 @@ __all__ = [
 def init_app(app: Flask) -> None:
     """Register the residents' pages."""
     from feedback.collecting import (  # the views use the front door above
+        after,
         kiosk,
         kiosk_staff,
-        rate,
         ticket,
         visits,
     )
 
-    for screens in (rate, ticket, kiosk, kiosk_staff):
+    app.extensions["thanks"] = {}
+    for screens in (after, ticket, kiosk, kiosk_staff):
         app.register_blueprint(screens.bp)
     app.extensions["visits"] = visits.Visits(app)

@@ -1,0 +1,112 @@
+"""The question after the rating: one tap, counted once, joined to nothing, read one level up and never by the branch."""
+
+from datetime import timedelta
+from typing import cast
+
+from flask import Flask
+from sqlalchemy import inspect, select
+
+from feedback import clock
+from feedback.accounts import Role
+from feedback.clock import now
+from feedback.collecting import Rating
+from feedback.db import db
+from feedback.pressure import tidy
+from feedback.pressure.models import PressureCount, PressureSpent
+from tests.checked import CheckedClient
+from tests.factories import PASSWORD, World
+
+
+def thanked(phone: CheckedClient, world: World, grade: int = 5) -> str:
+    return str(phone.post(f"/r/{world.point.code}", data={"grade": str(grade)}).headers["Location"])
+
+
+def says(phone: CheckedClient, world: World, *answers: str) -> None:
+    for answer in answers:
+        told = phone.post(thanked(phone, world), data={"do": "pressure", "pressed": answer})
+        assert told.status_code == 200
+
+
+def counted() -> dict[str, int]:
+    return {row.answer: row.count for row in db.session.scalars(select(PressureCount))}
+
+
+def test_every_grade_is_asked_alike_and_answered_alike(phone: CheckedClient, world: World) -> None:
+    answered = set()
+    for grade in range(1, 6):
+        thanks = thanked(phone, world, grade)
+        page = phone.get(thanks).text
+        assert page.index("是否有人要求您打好评") > 0
+        answer = phone.post(thanks, data={"do": "pressure", "pressed": ("yes", "no")[grade % 2]}).text
+        answered.add(answer.replace(thanks, ""))
+    assert len(answered) == 1
+    assert counted() == {"yes": 2, "no": 3}
+
+
+def test_one_thanks_page_is_counted_once(phone: CheckedClient, world: World) -> None:
+    thanks = thanked(phone, world)
+    for answer in ("yes", "yes", "no"):
+        assert phone.post(thanks, data={"do": "pressure", "pressed": answer}).status_code == 200
+    assert counted() == {"yes": 1}
+    assert phone.post(thanks, data={"do": "pressure", "pressed": "perhaps"}).status_code == 404
+    later = now() + timedelta(minutes=31)
+    with clock.at(lambda: later):
+        assert phone.post(thanked(phone, world), data={"do": "pressure", "pressed": "no"}).status_code == 200
+        assert phone.post(thanks, data={"do": "pressure", "pressed": "no"}).status_code == 410
+    assert counted() == {"yes": 1, "no": 1}
+
+
+def test_nothing_leads_from_an_answer_to_a_rating(phone: CheckedClient, world: World, app: Flask) -> None:
+    says(phone, world, "yes", "no", "no")
+    tables = [PressureCount.__tablename__, PressureSpent.__tablename__]
+    columns = [sorted(c["name"] for c in inspect(db.engine).get_columns(t)) for t in tables]
+    assert columns == [["answer", "count", "day", "organisation_id"], ["day", "mark"]]
+    values = {v for row in db.session.scalars(select(Rating)) for v in (row.key_hash, row.claim, row.seal)}
+    assert not values & set(db.session.scalars(select(PressureSpent.mark)))
+    if db.engine.dialect.name == "sqlite":
+        for table in tables:
+            sql = db.session.connection().exec_driver_sql(
+                "SELECT sql FROM sqlite_master WHERE name = ?", (table,)
+            )
+            assert "WITHOUT ROWID" in str(sql.scalar_one())
+
+
+def test_who_has_answered_is_forgotten_and_the_counts_stay(phone: CheckedClient, world: World) -> None:
+    says(phone, world, "yes", "no")
+    tidy(now() + timedelta(days=1))
+    assert len(db.session.scalars(select(PressureSpent)).all()) == 2
+    tidy(now() + timedelta(days=2))
+    assert db.session.scalars(select(PressureSpent)).all() == []
+    assert counted() == {"yes": 1, "no": 1}
+
+
+def test_it_is_read_one_level_up_from_five_answers_on_and_never_by_the_branch(
+    phone: CheckedClient,
+    world: World,
+    alice: CheckedClient,
+    bob: CheckedClient,
+    cora: CheckedClient,
+) -> None:
+    says(phone, world, "yes", "no", "no", "no")
+    few = cora.get("/pressure").text
+    assert "还没有够数的回答" in few
+    assert "桂花支部" not in few
+    says(phone, world, "no")
+    enough = cora.get("/pressure").text
+    assert "桂花支部" in enough
+    assert "1（20%）" in enough
+    assert "有人要求打好评" in cora.get(f"/dashboard/{world.brand.id}").text
+    for client in (alice, bob):
+        assert client.get("/pressure").status_code == 404
+        assert "有人要求打好评" not in client.get(f"/dashboard/{world.brand.id}").text
+
+
+def test_a_reviewer_of_the_branch_itself_is_not_above_it(
+    phone: CheckedClient, world: World, app: Flask
+) -> None:
+    says(phone, world, *["yes"] * 5)
+    world.person("dora", Role.REVIEWER, world.branch)
+    db.session.commit()
+    dora = cast(CheckedClient, app.test_client())
+    dora.sign_in("dora", PASSWORD)
+    assert "桂花支部" not in dora.get("/pressure").text.split("<h1>")[1]
