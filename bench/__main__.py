@@ -8,6 +8,7 @@ import sys
 SCRIPTS: tuple[tuple[str, tuple[int, ...], tuple[int, ...]], ...] = (
     ("flow", (), ()),
     ("first_visit", (), ()),
+    ("price", (), ()),
     ("held_connections", (), ()),
     ("sign_in", (50,), (200,)),
     ("sentiment", (), (100_000,)),
@@ -19,7 +20,7 @@ SCRIPTS: tuple[tuple[str, tuple[int, ...], tuple[int, ...]], ...] = (
     ("assessment", (200, 100_000), ()),
 )
 # Statements whose proof is a test with a larger n.
-TESTS = ("tests/faults", "tests/ledger/test_mutations.py")
+TESTS = ("tests/faults", "tests/admission/test_price.py", "tests/ledger/test_mutations.py")
 
 
 def main(full: bool) -> int:

@@ -55,7 +55,7 @@ def read(slip: str | None, code: str, now: datetime) -> Payment | None:
         return None
     try:
         payload = altcha.Payload.from_base64(slip)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
     checked = altcha.verify_solution(payload, _secret())
     told = payload.challenge.parameters.data
