@@ -27,11 +27,14 @@ def flow(connection: http.client.HTTPConnection, server: Server) -> None:
     page = connection.getresponse()
     text = page.read().decode()
     assert page.status == 200
+    # A phone sends back what it was given.
+    kept = (page.headers["Set-Cookie"] or "").split(";")[0]
+    sent = {**FORM, "Cookie": kept} if kept else FORM
     fields = {"comment": COMMENT, "rating": "4", "tags": "1"}
     if server.name == "product":
         hidden = dict(re.findall(r'name="(key|version)"[^>]* value="([^"]+)"', text))
         fields = {**hidden, "comment": COMMENT, "grade": "4", "tags": "kind4", "awareness": "heard"}
-    connection.request("POST", server.address, urlencode(fields), FORM)
+    connection.request("POST", server.address, urlencode(fields), sent)
     taken = connection.getresponse()
     taken.read()
     assert taken.status == 303, taken.status

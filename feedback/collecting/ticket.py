@@ -13,7 +13,7 @@ from flask import Blueprint, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from feedback.accounts import public
-from feedback.admission import State, admit, code_typed, device_mark, spend
+from feedback.admission import INTERNAL, State, admit, code_typed, device_mark, spend
 from feedback.clock import local_day, now
 from feedback.collecting.actions import grade_before
 from feedback.collecting.facts import Facts
@@ -48,11 +48,11 @@ def way_of(ticket: str, facts: Facts, key: str | None, when: datetime) -> Way:
     def known() -> bool:
         return key is not None and grade_before(facts.point_id, facts.code, key) is not None
 
+    device = device_mark(facts.organisation_id, when)
     if ticket:
-        return Way(Source.CODE, None, use_up)
-    return Way(
-        Source.SCAN, device_mark(facts.organisation_id, when), admit(facts.point_id, facts.code, known, when)
-    )
+        # A device of the staff stays one, whatever codes it holds.
+        return Way(Source.CODE, INTERNAL if device == INTERNAL else None, use_up)
+    return Way(Source.SCAN, device, admit(facts.point_id, facts.code, known, when))
 
 
 @bp.get("/c")

@@ -16,6 +16,8 @@ from feedback.admission import staff, staff_rules
 from feedback.admission.staff_models import StaffDevice
 from feedback.clock import now
 from feedback.collecting import Rating
+from feedback.collecting.facts import facts_of
+from feedback.collecting.ticket import way_of
 from feedback.db import db
 from tests.checked import CheckedClient
 from tests.factories import PASSWORD, World
@@ -58,6 +60,17 @@ def test_what_a_registered_device_sends_is_internal_wherever_below_it_is_sent(
         "admission.invite_device",
         "admission.enrol_device",
     ]
+
+
+def test_a_code_does_not_make_a_resident_of_it(app: Flask, world: World, cora: CheckedClient) -> None:
+    registered(app, cora)
+    facts, kept = facts_of(world.point.code), staff.cookie_of(db.session.scalars(select(StaffDevice)).one())
+    assert facts is not None
+    seen = []
+    for cookie in (f"msi={kept}", f"msd={'a' * 22}"):
+        with app.test_request_context(headers={"Cookie": cookie}):
+            seen.append(way_of("a code", facts, None, now()).device)
+    assert seen == ["internal", None]
 
 
 def test_a_committee_s_device_is_none_of_another_committee_s(
