@@ -53,7 +53,18 @@ CONCEPTS = (
     publishing,
 )
 # Whose entries stand in the menu, in the order they are read.
-MENUS = (dashboard, cases, assessment, sentiment, pressure, brands, questionnaire, admission, accounts)
+MENUS = (
+    dashboard,
+    cases,
+    screening,
+    assessment,
+    sentiment,
+    pressure,
+    brands,
+    questionnaire,
+    admission,
+    accounts,
+)
 
 csrf = CSRFProtect()
 
@@ -84,7 +95,15 @@ def create_app(**overrides: Any) -> Flask:
     commands.init_app(app)
     accounts.check_routes(app)
     app.extensions["menu"] = tuple(entry for concept in MENUS for entry in concept.MENU)
-    app.extensions["today"] = (*cases.TODAY, *contacts.TODAY, *pressure.TODAY, *dashboard.TODAY)
+    app.extensions["today"] = (
+        *cases.TODAY,
+        *contacts.TODAY,
+        *pressure.TODAY,
+        *dashboard.TODAY,
+        *screening.TODAY,
+    )
+    # A review shows what a score would be without some ratings; scoring stands above screening.
+    app.extensions["compared"] = scoring.compared
     return app
 
 

@@ -16,7 +16,19 @@ LABELS = ("comment_label", "model_choice")
 CLOSINGS = ("theme_closing",)
 # Who could take a case or an answer away could say that nobody complained, or that something else was promised.
 CASES = ("complaint", "complaint_reply")
-TABLES = ("rating", "rating_change", "audit_entry", "confirmation", *LABELS, *CLOSINGS, *CASES, *LEDGER)
+# Who could take back what was found, or who decided what about it, could hide that ratings were taken out.
+REVIEWS = ("flag", "flag_rating", "review_act")
+TABLES = (
+    "rating",
+    "rating_change",
+    "audit_entry",
+    "confirmation",
+    *LABELS,
+    *CLOSINGS,
+    *CASES,
+    *REVIEWS,
+    *LEDGER,
+)
 # Rows that are written at leisure and stand still from a moment on: what is true of them then.
 FROZEN = {"questionnaire_version": "{row}.published_at IS NOT NULL"}
 GUARDED = {**dict.fromkeys(TABLES, "TRUE"), **FROZEN}

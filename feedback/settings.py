@@ -78,6 +78,8 @@ SETTINGS = (
     Setting("ANSWER_WORKDAYS", "15", int, "差评要在多少个工作日之内答复；按国家公布的节假日和调休计算。"),
     Setting("CONTACT_DAYS", "180", int, "居民留的联系方式最多保存多少天，到期由后台进程删除。"),
     Setting("CONTACT_DAYS_AFTER", "30", int, "事情办结以后，居民留的联系方式再保存多少天。"),
+    Setting("REVIEW_DAYS", "10", int, "可疑评价的复核和申诉，考核组要在几个工作日内办完。"),
+    Setting("APPEAL_DAYS", "5", int, "评价被排除后，支部几个工作日内可以申诉。"),
     Setting("SENTIMENT_FLOOR", "0.70", float, "读评语的准确率低于这个数时，不显示评语情绪的数字。"),
     Setting("ARGON2", "strong", str, "口令散列的强度：strong 用于运行，quick 只用于测试。"),
 )

@@ -20,6 +20,7 @@ from feedback.contacts import tidy as tidy_contacts
 from feedback.db import db
 from feedback.ledger import sign_head, sweep, tell_witnesses
 from feedback.pressure import tidy as tidy_pressure
+from feedback.screening import look
 from feedback.sentiment import measure_current, refresh_digests, reread, retrain_asked
 
 log = logging.getLogger(__name__)
@@ -30,7 +31,7 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 TASKS_EVERY = timedelta(seconds=60)
 Tasks = tuple[Callable[[datetime], object], ...]
 # What is done when nothing waits; each is a function of the present moment that commits by itself.
-IDLE_TASKS: Tasks = (sweep, tell_witnesses, forget_spent)
+IDLE_TASKS: Tasks = (sweep, tell_witnesses, look, forget_spent)
 # Somebody waits for it at a screen: looked for every few seconds, and again at once while there was something to do.
 LEARNING_TASKS: Tasks = (retrain_asked, reread)
 # The same, every minute.

@@ -8,9 +8,9 @@ from flask import current_app
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import aliased
 
+from feedback import workdays
 from feedback.cases.models import Case, CaseMark
 from feedback.cases.rules import complains, settled
-from feedback.cases.workdays import after_workdays
 from feedback.clock import now
 from feedback.collecting import CHANGE_WINDOW, Rating, RatingChange
 from feedback.db import db
@@ -104,6 +104,6 @@ def _case(rating_id: int, point_id: int, day: date, state: RatingChange) -> dict
         "day": day,
         "grade": state.grade,
         "above": state.above,
-        "due": after_workdays(day, current_app.config["ANSWER_WORKDAYS"]),
+        "due": workdays.after(day, current_app.config["ANSWER_WORKDAYS"]),
         "opened_at": now(),
     }

@@ -12,6 +12,7 @@ from feedback import clock, pipeline
 from feedback.accounts import record
 from feedback.collecting import Outbox, Taken, Visit, keep_many
 from feedback.db import db
+from feedback.demo import heap
 from feedback.demo.answering import answer
 from feedback.demo.people import write_accounts
 from feedback.demo.places import Laid, lay
@@ -37,10 +38,11 @@ def fill(seed: str, count: int, progress: Progress) -> None:
         record(None, BEGUN, "演示数据", seed=seed, count=count, made=now.isoformat())
         db.session.commit()
     progress("建立党组织、品牌和评价点", 1, 1)
-    taken = _taken(laid, seed, count)
+    taken = sorted(heap.heaped(_taken(laid, seed, count), laid, now, seed), key=lambda t: (t.at, t.key))
     _keep(taken, progress)
     _visit(taken, seed)
     _work(progress)
+    heap.find(now)
     assess(seed, begin, now)
     answer(seed, taken, now)
     _work(progress)

@@ -5,6 +5,7 @@ from flask import Flask
 from feedback.scoring import recompute, tallies
 from feedback.scoring.arithmetic import Change, change
 from feedback.scoring.aside import Aside, aside
+from feedback.scoring.compared import compared
 from feedback.scoring.models import ScoreRule, Tally
 from feedback.scoring.periods import Period, hidden, last_months, month_of, months_on, read_period
 from feedback.scoring.queries import (
@@ -43,6 +44,7 @@ __all__ = [
     "Tally",
     "aside",
     "change",
+    "compared",
     "counts_by_brand",
     "counts_by_day",
     "counts_by_standing",

@@ -2,7 +2,8 @@
 
 from flask import Flask
 
-from feedback.screening import recompute
+from feedback.accounts import COMMITTEE, Role
+from feedback.screening import recompute, review_today
 from feedback.screening.models import Standing
 from feedback.screening.rules import (
     CAP,
@@ -15,18 +16,26 @@ from feedback.screening.rules import (
     WITHIN,
 )
 from feedback.screening.standing import STEP, restand, screen
+from feedback.screening.sweep import look, look_at
+
+MENU: tuple[tuple[str, str, tuple[Role, ...]], ...] = (("复核", "screening.reviews", COMMITTEE),)
+TODAY: tuple[review_today.Provider, ...] = (review_today.waiting, review_today.own)
 
 __all__ = [
     "CAP",
     "COUNTED",
     "EXCLUDED",
     "INTERNAL",
+    "MENU",
     "REASONS",
     "REASON_NAMES",
     "REPEAT",
     "STEP",
+    "TODAY",
     "WITHIN",
     "Standing",
+    "look",
+    "look_at",
     "recompute",
     "restand",
     "screen",
@@ -35,3 +44,6 @@ __all__ = [
 
 def init_app(app: Flask) -> None:
     """Register what screening shows."""
+    from feedback.screening import review_views  # they use the front door above
+
+    app.register_blueprint(review_views.bp)

@@ -9,7 +9,8 @@ from sqlalchemy import Select, func, select
 from feedback.admission import INTERNAL as INTERNAL_DEVICE
 from feedback.collecting import Rating
 from feedback.db import db
-from feedback.screening.rules import CAP, INTERNAL, REPEAT, beyond_cap
+from feedback.screening.review_queries import excluded
+from feedback.screening.rules import CAP, EXCLUDED, INTERNAL, REPEAT, beyond_cap
 
 AT_ONCE = 500
 T = TypeVar("T")
@@ -41,8 +42,9 @@ def repeats(asked: Asked) -> set[int]:
     return found if asked is None else found & set(asked)
 
 
-# One line a reason, the weightiest first: what `detect` excludes by review will stand at the top.
+# One line a reason, the weightiest first.
 SOURCES: tuple[Source, ...] = (
+    Source(EXCLUDED, excluded),
     Source(INTERNAL, internal),
     Source(REPEAT, repeats),
 )

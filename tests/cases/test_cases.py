@@ -10,12 +10,11 @@ from flask import Flask
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import DBAPIError
 
-from feedback import cases, clock, pipeline
+from feedback import cases, clock, pipeline, workdays
 from feedback.accounts import Role
 from feedback.accounts.models import AuditEntry
 from feedback.cases.models import Case, CaseMark, Reply
 from feedback.cases.rules import complains, settled
-from feedback.cases.workdays import after_workdays
 from feedback.clock import now
 from feedback.collecting import CHANGE_WINDOW, Rating
 from feedback.db import db
@@ -91,10 +90,10 @@ def test_a_rating_settles_after_its_half_hour_even_if_a_clock_was_a_day_ahead() 
 
 def test_working_days_leave_out_holidays_and_count_the_days_worked_in_their_place() -> None:
     # National Day 2025: from 1 to 8 October nobody works; Sunday 28 September is worked.
-    assert after_workdays(date(2025, 9, 30), 1) == date(2025, 10, 9)
-    assert after_workdays(date(2025, 9, 26), 1) == date(2025, 9, 28)
+    assert workdays.after(date(2025, 9, 30), 1) == date(2025, 10, 9)
+    assert workdays.after(date(2025, 9, 26), 1) == date(2025, 9, 28)
     # No calendar is out for it: Monday to Friday.
-    assert after_workdays(date(2099, 1, 2), 1) == date(2099, 1, 5)
+    assert workdays.after(date(2099, 1, 2), 1) == date(2099, 1, 5)
 
 
 def test_only_what_has_settled_and_complains_becomes_a_case_and_once(
@@ -104,7 +103,7 @@ def test_only_what_has_settled_and_complains_becomes_a_case_and_once(
     rated(phone, world, "5")
     assert looked(timedelta(minutes=29)) == []
     (case,) = looked()
-    assert (case.grade, case.above, case.due) == (1, False, after_workdays(case.day, 15))
+    assert (case.grade, case.above, case.due) == (1, False, workdays.after(case.day, 15))
     assert looked() == [case]
 
 

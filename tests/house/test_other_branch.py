@@ -10,7 +10,8 @@ from tests.checked import CheckedClient
 from tests.factories import World
 
 # What stands in an address for an object of Alice's branch; a new kind of object must be told here.
-BELONGS = {"brand_id", "point_id", "cycle_id"}
+# Reviews of an existing flag: tests/screening/test_reviews.py.
+BELONGS = {"brand_id", "point_id", "cycle_id", "flag_id"}
 # Addresses that name nothing of a branch: the public's, the administrators' and the committee's own.
 COMMON = {
     "code",
@@ -46,7 +47,7 @@ def rules(app: Flask) -> list[Rule]:
 
 
 def address(app: Flask, rule: Rule, world: World) -> str:
-    ids = {"brand_id": world.brand.id, "point_id": world.point.id, "cycle_id": 1, **OTHERS}
+    ids = {"brand_id": world.brand.id, "point_id": world.point.id, "cycle_id": 1, "flag_id": 1, **OTHERS}
     adapter = app.url_map.bind("127.0.0.1")
     return adapter.build(rule.endpoint, {name: ids[name] for name in rule.arguments})
 

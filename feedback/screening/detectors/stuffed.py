@@ -121,9 +121,12 @@ def shift_of(graded: Sequence[Seen], heap: Heap) -> Shift:
 def _finding(graded: Sequence[Seen], heap: Heap, shift: Shift) -> Finding:
     inside = graded[heap.i : heap.j]
     gaps = sorted((b.at - a.at).total_seconds() for a, b in pairwise(inside))
+    span = max((inside[-1].at - inside[0].at).total_seconds(), 60.0)
+    # Only those of the grade that is too frequent: whoever gave another one in the midst is not to be silenced by it.
     return Finding.of(
-        inside,
+        [r for r in inside if r.grade == shift.grade],
         how=heap.how,
+        expected=round(rhythm([r.at for r in graded]).expected(inside[0].at, span), 2),
         n=shift.n,
         grade=shift.grade,
         count=shift.count,
