@@ -102,7 +102,7 @@
 
   // It was read one screen earlier; what is new is shown wherever one is.
   function settle() {
-    hide(said, at > 1 && said.textContent === words.dataset.kept);
+    hide(said, at === 0 ? !said.textContent : at > 1 && said.textContent === words.dataset.kept);
   }
 
   function go(to) {
