@@ -46,11 +46,12 @@ def init_app(app: Flask) -> None:
         after,
         kiosk,
         kiosk_staff,
+        paper_views,
         ticket,
         visits,
     )
 
     app.extensions["thanks"] = {}
-    for screens in (after, ticket, kiosk, kiosk_staff):
+    for screens in (after, ticket, kiosk, kiosk_staff, paper_views):
         app.register_blueprint(screens.bp)
     app.extensions["visits"] = visits.Visits(app)

@@ -22,6 +22,7 @@ class Source(StrEnum):
     SCAN = "scan"
     KIOSK = "kiosk"
     PAPER = "paper"
+    PHONE = "phone"  # told on the telephone, typed in by staff
     CODE = "code"
 
 
