@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from feedback.screening.rules import CAP, WITHIN, beyond_cap
@@ -48,8 +48,12 @@ def test_what_is_left_out_would_have_been_a_third(sent: list[date]) -> None:
             counted.append(day)
 
 
+# The first and the last day of the longest month, and the least that others can have given.
+@example([1], [(5, 0), (5, 0), (5, 30)])
+@example([5] * 100, [(1, 0), (1, 1), (1, 30)])
 @given(
-    st.lists(grades, min_size=1, max_size=120), st.lists(st.tuples(grades, st.integers(0, 30)), max_size=200)
+    st.lists(grades, min_size=1, max_size=120) | st.integers(1, 120).map(lambda n: [1] * n),
+    st.lists(st.tuples(grades | st.just(5), st.integers(0, 30)), max_size=200),
 )
 def test_one_device_moves_the_mean_of_a_month_by_at_most_eight_in_n_and_two(
     honest: list[int], stuffed: list[tuple[int, int]]
