@@ -45,6 +45,7 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
         "DATA_DIR": str(folder),
         "DATABASE_URL": "",
         "REDIS_URL": "",
+        "CANARY_AN_HOUR": "0",
         "PYTHONPATH": str(TOP),
         **more,
     }

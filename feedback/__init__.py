@@ -13,6 +13,7 @@ from feedback import (
     admission,
     assessment,
     brands,
+    canary,
     cases,
     claims,
     collecting,
@@ -47,6 +48,7 @@ CONCEPTS = (
     cases,
     contacts,
     pressure,
+    canary,
     claims,
     assessment,
     dashboard,
@@ -104,6 +106,7 @@ def create_app(**overrides: Any) -> Flask:
     )
     # A review shows what a score would be without some ratings; scoring stands above screening.
     app.extensions["compared"] = scoring.compared
+    app.extensions["alarms"] = (canary.alarm,)
     return app
 
 

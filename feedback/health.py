@@ -1,5 +1,6 @@
 """GET /healthz: whether database and worker are alive, and what waits for a person."""
 
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
@@ -8,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from feedback import wake
+from feedback import canary, wake
 from feedback.accounts import public
 from feedback.admission import counting
 from feedback.clock import now
@@ -38,12 +39,19 @@ def _state() -> dict[str, Any]:
     # Both sides of now: after the clock was set back a live worker's last beat lies ahead.
     alive = sum(abs(moment - at) < ALIVE for at in beats)
     limits = counting()
+    birds = canary.state(moment)
     waiting, set_aside = db.session.execute(
         select(func.count(), func.count(Outbox.set_aside_at)).where(Outbox.held_until.is_(None))
     ).one()
     return {
         "ok": alive > 0,
-        "wrong": [] if alive else ["worker: none has been seen for 30 seconds"],
+        # Ratings are taken all the same: a load balancer need not act on it, a person must.
+        "degraded": bool(birds.wrong),
+        "wrong": [
+            *([] if alive else ["worker: none has been seen for 30 seconds"]),
+            *filter(None, [birds.wrong]),
+        ],
+        "canary": asdict(birds),
         "database": db.engine.dialect.name,
         "workers": alive,
         "waiting": waiting - set_aside,

@@ -76,6 +76,9 @@ SETTINGS = (
         "每天把签名的账本头发到这些网址（空格隔开），由上级党组织保存；留空什么也不发。",
     ),
     Setting("ANSWER_WORKDAYS", "15", int, "差评要在多少个工作日之内答复；按国家公布的节假日和调休计算。"),
+    Setting(
+        "CANARY_AN_HOUR", "5", int, "每小时发几条自检评价，证明计数还在动；不进任何名单和数字。0 为关闭。"
+    ),
     Setting("CONTACT_DAYS", "180", int, "居民留的联系方式最多保存多少天，到期由后台进程删除。"),
     Setting("CONTACT_DAYS_AFTER", "30", int, "事情办结以后，居民留的联系方式再保存多少天。"),
     Setting("REVIEW_DAYS", "10", int, "可疑评价的复核和申诉，考核组要在几个工作日内办完。"),

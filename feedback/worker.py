@@ -12,7 +12,7 @@ from types import FrameType
 from flask import current_app
 from sqlalchemy import delete, insert, update
 
-from feedback import cases, pipeline, wake
+from feedback import canary, cases, pipeline, wake
 from feedback.admission import destroy_old_keys, forget_spent
 from feedback.clock import now
 from feedback.collecting import WorkerBeat
@@ -38,6 +38,8 @@ LEARNING_TASKS: Tasks = (retrain_asked, reread)
 READING_TASKS: Tasks = (refresh_digests, measure_current)
 # What is done as often however much waits.
 STEADY_TASKS: Tasks = (sign_head, destroy_old_keys, cases.look, tidy_contacts, tidy_pressure)
+# A rating of our own on its way is looked for as often as the worker says that it is alive.
+WATCH_TASKS: Tasks = (canary.tick,)
 
 
 class Worker:
@@ -63,6 +65,7 @@ class Worker:
                 self._beat()
                 worked = pipeline.work(self.owner, lease)
                 self._now_and_then(STEADY_TASKS)
+                self._now_and_then(WATCH_TASKS, BEAT)
                 if not worked:
                     self._now_and_then(IDLE_TASKS)
                     self._now_and_then(LEARNING_TASKS, BEAT)

@@ -55,6 +55,7 @@ def application(folder: Path, url: str = "", **settings: str) -> Flask:
     """Return a migrated application that keeps its data in a folder and at `url` (SQLite when empty)."""
     quick = {
         "DEMO": "0",
+        "CANARY_AN_HOUR": "0",
         "BRANCH_DELAY": "0",
         "ARGON2": "quick",
         "PUBLIC_URL": "http://127.0.0.1:8000",

@@ -62,6 +62,7 @@ def site(
         "PORT": str(port),
         "ARGON2": "quick",
         "DEMO": "0",
+        "CANARY_AN_HOUR": "0",
         "BRANCH_DELAY": "0",
     }
     environ = {**os.environ, **fixed, "PUBLIC_URL": address, **settings}

@@ -6,12 +6,13 @@ from feedback.accounts import menu, passwords, session
 from feedback.accounts.guard import check_routes, may_see, only, person, public
 from feedback.accounts.models import Organisation, Person
 from feedback.accounts.queries import organisation_for, organisations_below
-from feedback.accounts.rules import ADMINISTRATORS, BRANCH, COMMITTEE, Kind, Role, in_words, wait
+from feedback.accounts.rules import ADMINISTRATORS, BRANCH, CANARY, COMMITTEE, Kind, Role, in_words, wait
 from feedback.accounts.trail import record
 
 __all__ = [
     "ADMINISTRATORS",
     "BRANCH",
+    "CANARY",
     "COMMITTEE",
     "Kind",
     "Organisation",

@@ -5,7 +5,7 @@ from sqlalchemy import func, or_, select
 
 from feedback.accounts.guard import may_see
 from feedback.accounts.models import Membership, Organisation, Person, Stranger
-from feedback.accounts.rules import Role, fold, is_username
+from feedback.accounts.rules import CANARY, Role, fold, is_username
 from feedback.db import db
 from feedback.keys import keyed
 
@@ -90,7 +90,10 @@ def active_memberships() -> list[tuple[str, str, str]]:
 def top_organisation() -> Organisation | None:
     """Return the first organisation without one above it; None in an empty installation."""
     return db.session.scalar(
-        select(Organisation).where(Organisation.parent_id.is_(None)).order_by(Organisation.id).limit(1)
+        select(Organisation)
+        .where(Organisation.parent_id.is_(None), Organisation.kind != CANARY)
+        .order_by(Organisation.id)
+        .limit(1)
     )
 
 

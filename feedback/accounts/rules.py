@@ -55,6 +55,9 @@ class Kind(StrEnum):
         return {"committee": "党委", "general_branch": "党总支", "branch": "党支部"}[self]
 
 
+# The kind of the organisation in which ratings of our own are sent (I13): no node of anybody's tree.
+CANARY = "canary"
+
 # Which kind hangs below which; a branch is a leaf and owns brands.
 BELOW = {
     Kind.COMMITTEE: (Kind.GENERAL_BRANCH, Kind.BRANCH),

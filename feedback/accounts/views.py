@@ -7,7 +7,8 @@ from flask_login import current_user
 from feedback.accounts import actions
 from feedback.accounts.forms import LoginForm, PasswordForm
 from feedback.accounts.guard import only, person, public
-from feedback.accounts.rules import BRANCH, COMMITTEE, Role, local_address
+from feedback.accounts.rules import ADMINISTRATORS, BRANCH, COMMITTEE, Role, local_address
+from feedback.clock import now
 from feedback.pages import Refused
 
 bp = Blueprint("accounts", __name__)
@@ -51,10 +52,18 @@ def home() -> ResponseReturnValue:
     """Send everybody to the page their work begins on."""
     if not current_user.is_authenticated:
         return redirect(url_for("accounts.login"), code=303)
-    for roles, endpoint in FIRST_PAGES:
+    alarms = _alarms()
+    for roles, endpoint in () if alarms else FIRST_PAGES:
         if person().roles & set(roles) and endpoint in current_app.view_functions:
             return redirect(url_for(endpoint), code=303)
-    return render_template("accounts/home.html")
+    return render_template("accounts/home.html", alarms=alarms)
+
+
+def _alarms() -> list[str]:
+    """Return what administrators must know before anything else; nothing to others."""
+    if not person().roles & set(ADMINISTRATORS):
+        return []
+    return [told for alarm in current_app.extensions["alarms"] if (told := alarm(now()))]
 
 
 @bp.route("/password", methods=["GET", "POST"])

@@ -24,6 +24,7 @@ class Source(StrEnum):
     PAPER = "paper"
     PHONE = "phone"  # told on the telephone, typed in by staff
     CODE = "code"
+    CANARY = "canary"
 
 
 @dataclass(frozen=True)

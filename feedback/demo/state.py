@@ -10,9 +10,9 @@ from flask_migrate import upgrade
 from sqlalchemy import MetaData, exists, select
 
 from feedback import defaults
-from feedback.accounts import Organisation
+from feedback.accounts import CANARY, Organisation
 from feedback.accounts.models import AuditEntry
-from feedback.collecting import Rating
+from feedback.collecting import Rating, Source
 from feedback.db import db
 
 BEGUN, FILLED = "demo.begun", "demo.filled"
@@ -32,7 +32,10 @@ def state() -> State:
     marks = select(AuditEntry.action).where(AuditEntry.action.in_((BEGUN, FILLED)))
     if found := set(db.session.scalars(marks)):
         return State.WHOLE if FILLED in found else State.HALF
-    anything = db.session.scalar(select(exists(select(Organisation.id)) | exists(select(Rating.id))))
+    # The worker's own ratings are nobody's world.
+    ours = select(Organisation.id).where(Organisation.kind != CANARY)
+    rated = select(Rating.id).where(Rating.source != Source.CANARY.value)
+    anything = db.session.scalar(select(exists(ours) | exists(rated)))
     return State.OTHERS if anything else State.EMPTY
 
 

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from feedback.accounts import Organisation
+from feedback.accounts import CANARY, Organisation
 from feedback.brands import Brand, read_code
 from feedback.db import db
 
@@ -11,7 +11,10 @@ from feedback.db import db
 def brand_with(code: str) -> Brand | None:
     """Return the brand, open or retired, whose public code this is."""
     return db.session.scalar(
-        select(Brand).where(Brand.code == read_code(code)).options(selectinload(Brand.services))
+        select(Brand)
+        .join(Organisation)
+        .where(Brand.code == read_code(code), Organisation.kind != CANARY)
+        .options(selectinload(Brand.services))
     )
 
 

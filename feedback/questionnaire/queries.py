@@ -6,7 +6,7 @@ from flask import abort
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from feedback.accounts import Person, Role, may_see
+from feedback.accounts import CANARY, Organisation, Person, Role, may_see
 from feedback.brands import Brand
 from feedback.db import db
 from feedback.questionnaire.models import Questionnaire, Version
@@ -67,7 +67,12 @@ def version_with(version_id: int) -> Version:
 def brands_on(questionnaire: Questionnaire) -> list[Brand]:
     """Return all brands that use a questionnaire, whoever they belong to."""
     return list(
-        db.session.scalars(select(Brand).where(Brand.questionnaire_id == questionnaire.id).order_by(Brand.id))
+        db.session.scalars(
+            select(Brand)
+            .join(Organisation)
+            .where(Brand.questionnaire_id == questionnaire.id, Organisation.kind != CANARY)
+            .order_by(Brand.id)
+        )
     )
 
 

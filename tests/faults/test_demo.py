@@ -20,7 +20,13 @@ COMMAND = (sys.executable, "-m", "flask", "--app", str(TOP / "app.py"), "demo")
 
 def test_a_killed_filling_is_done_again(tmp_path: Path) -> None:
     app = databases.application(tmp_path)
-    settings = {"DATA_DIR": str(tmp_path), "DATABASE_URL": "", "DEMO": "1", "ARGON2": "quick"}
+    settings = {
+        "DATA_DIR": str(tmp_path),
+        "DATABASE_URL": "",
+        "DEMO": "1",
+        "ARGON2": "quick",
+        "CANARY_AN_HOUR": "0",
+    }
     environ = {**os.environ, **settings}
     command = [*COMMAND, "--ratings", "5000"]
     with app.app_context():
