@@ -13,7 +13,7 @@ from feedback.admission import codes
 from feedback.admission.code_actions import make_batch, unused, void_batch
 from feedback.admission.code_models import CodeBatch
 from feedback.admission.forms import BatchForm
-from feedback.brands import Point, point_for, qr_svg
+from feedback.brands import Point, point_for, qr_svg_once
 from feedback.clock import local_day, now
 from feedback.db import db
 from feedback.pages import Refused
@@ -120,7 +120,7 @@ def _slips(batch: CodeBatch, made: list[str], seed: str) -> str:
         seed=seed,
         sheets=codes.in_sheets(made, A_SHEET),
         spaced=codes.spaced,
-        picture=lambda code: qr_svg(address(code)),
+        picture=lambda code: qr_svg_once(address(code)),
         typed_at=f"{current_app.config['PUBLIC_URL'].split('://')[1]}/c",
     )
 

@@ -5,6 +5,7 @@ from flask import Flask
 from feedback.accounts import BRANCH, COMMITTEE, Role
 from feedback.brands.models import Brand, Point, Service
 from feedback.brands.qr import svg as qr_svg
+from feedback.brands.qr import svg_once as qr_svg_once
 from feedback.brands.queries import (
     address_of,
     brand_for,
@@ -33,6 +34,7 @@ __all__ = [
     "point_with",
     "points_of",
     "qr_svg",
+    "qr_svg_once",
     "read_code",
 ]
 

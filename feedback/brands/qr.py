@@ -34,6 +34,11 @@ def modules(address: str) -> int:
 
 @lru_cache(maxsize=512)
 def svg(address: str) -> Markup:
+    """Return the code of an address that stands on a wall; it is kept in memory."""
+    return svg_once(address)
+
+
+def svg_once(address: str) -> Markup:
     """Return the code as an <svg> element of one path, as wide as its frame; no style, no colour but black."""
     matrix = _code(address).get_matrix()
     path = []

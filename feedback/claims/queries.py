@@ -11,7 +11,7 @@ from feedback.collecting import Comment, Rating, commitment
 from feedback.contacts import Kept, kept_for
 from feedback.db import db
 from feedback.look import language
-from feedback.pages import day, local
+from feedback.pages import day, local, moment
 from feedback.questionnaire import Body, Version, read
 
 
@@ -34,7 +34,8 @@ class Claim:
     @property
     def received(self) -> str:
         """Return when it came in, on the residents' clock."""
-        return f"{local(self.taken_at):%Y-%m-%d %H:%M}"
+        chinese = language().startswith("zh")
+        return moment(self.taken_at) if chinese else f"{local(self.taken_at):%Y-%m-%d %H:%M}"
 
     def day_of(self, answer: Answer) -> str:
         """Return the day of an answer, on the residents' clock."""

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from feedback import wake
 from feedback.accounts import public
 from feedback.admission import Unpaid, count, remember, waiting_page
-from feedback.brands import qr_svg, read_code
+from feedback.brands import qr_svg_once, read_code
 from feedback.clock import now
 from feedback.collecting import visits
 from feedback.collecting.actions import grade_before, receive
@@ -99,7 +99,11 @@ def _photograph(code: str) -> str:
     worn = f"?{look().query}" if look().large or look().contrast else ""
     address = f"{current_app.config['PUBLIC_URL']}/claim{worn}#{code.replace(' ', '')}"
     return render_template(
-        "collecting/photograph.html", lang=look().language, look=look(), code=code, picture=qr_svg(address)
+        "collecting/photograph.html",
+        lang=look().language,
+        look=look(),
+        code=code,
+        picture=qr_svg_once(address),
     )
 
 

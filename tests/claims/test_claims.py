@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from feedback import clock, pipeline
+from feedback.brands import qr
 from feedback.claims.rules import read_claim_code, replaceable
 from feedback.claims.views import PACE_SECONDS
 from feedback.clock import now
@@ -97,7 +98,9 @@ def test_the_code_stands_in_no_address(phone: CheckedClient, world: World) -> No
 
 def test_the_picture_of_the_code_is_shown_for_half_an_hour(phone: CheckedClient, world: World) -> None:
     thanks = phone.post(f"/r/{world.point.code}", data={"grade": "1"}).headers["Location"]
+    qr.svg.cache_clear()
     assert "请拍下这一页" in phone.get(f"{thanks}?qr=1").text
+    assert qr.svg.cache_info().currsize == 0, "nobody's code stays in memory"
     later = now() + timedelta(minutes=31)
     with clock.at(lambda: later):
         page = phone.get(f"{thanks}?qr=1").text
