@@ -4,6 +4,7 @@ import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -204,3 +205,28 @@ def test_the_page_speaks_english(phone: CheckedClient, world: World) -> None:
     assert 'action="/claim?lang=en"' in page.text
     wrong = phone.post("/claim?lang=en", data={"code": "1"})
     assert "No such code was found" in wrong.text
+
+
+def test_nothing_of_an_erased_text_is_left_in_the_file(
+    phone: CheckedClient, world: World, app: Flask
+) -> None:
+    """secure_delete: what a resident took back is not left in a free page of the database's file."""
+    said = "我叫王小明住在三楼"
+    code = rated(phone, world, comment=said)
+    pipeline.drain()
+    assert said.encode() in stored(app)
+    opened(phone, code, do="erase")
+    pipeline.drain()
+    assert said.encode() not in stored(app)
+
+
+def stored(app: Flask) -> bytes:
+    """Return all bytes of a SQLite database; of another one, the texts that stand."""
+    db.session.rollback()
+    if db.engine.dialect.name != "sqlite":
+        return "\n".join(db.session.scalars(select(Comment.text))).encode()
+    with db.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database = db.engine.url.database
+    assert database
+    return b"".join(path.read_bytes() for path in Path(database).parent.glob(Path(database).name + "*"))

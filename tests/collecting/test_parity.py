@@ -3,17 +3,21 @@
 `make test` sends a few of each grade; `make proof` (PROOF=1) a thousand.
 """
 
+import copy
 import os
 import re
 from collections import Counter
+from datetime import timedelta
 
 from flask import Flask
 from sqlalchemy import String, cast, func, select
 from werkzeug.test import TestResponse
 
-from feedback import pipeline
+from feedback import clock, pipeline
+from feedback.clock import now
 from feedback.collecting import Rating
 from feedback.db import db
+from feedback.questionnaire import Version, current_version
 from feedback.scoring import counts_of
 from tests.checked import CheckedClient, Page
 from tests.factories import World
@@ -107,3 +111,36 @@ def test_nothing_a_phone_says_of_itself_is_kept_anywhere(
     ]
     assert db.session.scalar(select(func.count(Rating.id))) == 1
     assert found == []
+
+
+def test_a_grade_that_only_a_closed_version_offered_is_refused_and_nothing_is_kept(
+    phone: CheckedClient, world: World
+) -> None:
+    """A page left open for eight days still sends "none"; the version that follows does not offer it."""
+    offering, address = version_with(True), f"/r/{world.point.code}"
+    version_with(False)
+    sent = {"grade": "none", "version": str(offering)}
+    later = now() + timedelta(days=8)
+    with clock.at(lambda: later):
+        refused = phone.post(address, data=sent)
+    assert refused.status_code == 422
+    assert "评价的问题刚刚更新过" in refused.text
+    assert phone.post(address, data={"grade": "none"}).status_code == 422
+    assert db.session.scalar(select(func.count(Rating.id))) == 0
+    assert phone.post(address, data=sent).status_code == 303, (
+        "within seven days the page that was open counts"
+    )
+
+
+def version_with(none: bool) -> int:
+    """Publish a version of the first questionnaire that offers 不了解 or not; return its id."""
+    last = current_version(1)
+    body = copy.deepcopy(last.body)
+    words = {"zh": "不了解", "en": "I do not know it"}
+    body["grades"][5:] = [{"value": "none", "words": words, "asks": words, "tags": []}] if none else []
+    added = Version(
+        questionnaire_id=1, number=last.number + 1, body=body, created_at=now(), published_at=now()
+    )
+    db.session.add(added)
+    db.session.commit()
+    return added.id
