@@ -20,7 +20,12 @@ SCRIPTS: tuple[tuple[str, tuple[int, ...], tuple[int, ...]], ...] = (
     ("assessment", (200, 100_000), ()),
 )
 # Statements whose proof is a test with a larger n.
-TESTS = ("tests/faults", "tests/admission/test_price.py", "tests/ledger/test_mutations.py")
+TESTS = (
+    "tests/faults",
+    "tests/admission/test_price.py",
+    "tests/ledger/test_mutations.py",
+    "tests/collecting/test_parity.py",
+)
 
 
 def main(full: bool) -> int:
