@@ -122,6 +122,9 @@ def _scores(flag: Flag, times: Sequence[datetime]) -> Any:
     ).all()
     counting = {row.grade: row.n for row in rows if row.reason is None}
     out = {row.grade: row.n for row in rows if row.reason == EXCLUDED}
+    # Two scores that differ by one to four ratings would tell those.
+    if sum(counting.values()) + sum(out.values()) < FEWEST:
+        return None
     zone = current_app.config["TIMEZONE"]
     first, last = local_day(times[0], zone).replace(day=1), local_day(times[-1], zone)
     end = (last.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)

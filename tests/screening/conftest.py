@@ -34,6 +34,7 @@ def keep(world: World, some: Sequence[Seen], comment: str = "") -> None:
                 secrets.token_hex(16),
                 Answer(r.grade, comment=r.text or comment),
                 r.at,
+                device=r.device,
             )
             for r in some
         ]

@@ -50,6 +50,11 @@ def test_a_meeting_that_rates_as_residents_do_is_no_stuffing() -> None:
     assert stuffed.find(together(ordinary(), meeting), NOW) == []
 
 
+def test_a_happy_meeting_in_which_some_are_only_content_is_no_stuffing() -> None:
+    meeting = [one._replace(grade=(5, 5, 5, 4)[n % 4]) for n, one in enumerate(row(40, 5))]
+    assert stuffed.find(together(ordinary(), meeting), NOW) == []
+
+
 def test_better_grades_without_a_heap_are_no_stuffing() -> None:
     slowly = [one._replace(at=NOW - timedelta(days=28 - n)) for n, one in enumerate(row(28, 5))]
     assert stuffed.find(together(ordinary(), slowly), NOW) == []

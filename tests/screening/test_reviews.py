@@ -140,7 +140,19 @@ def test_of_fewer_than_five_ratings_no_score_with_and_without_is_shown(world: Wo
     assert look(NOW) == 1
     with at(lambda: NOW):
         page = client("cora").get("/reviews/1").text
-    assert "涉及的评价少于 5 条" in page
+    assert "其中计分的评价少于 5 条" in page
+    assert "算上这" not in page
+
+
+def test_of_five_of_which_one_phones_repeats_do_not_count_none_is_shown_either(
+    world: World, client: Client
+) -> None:
+    some = row(5, 4, seconds=4000)
+    keep(world, [r._replace(text="楼下的路灯修好了，走夜路心里踏实多了", device="a" * 64) for r in some])
+    assert look(NOW) == 1
+    with at(lambda: NOW):
+        page = client("cora").get("/reviews/1").text
+    assert "其中计分的评价少于 5 条" in page
     assert "算上这" not in page
 
 
