@@ -120,9 +120,10 @@ def facts(score: scoring.MassScore, shown: int, marks: dict[str, list[Given]]) -
         None if score.high is None else half_up(Decimal(repr(score.high)), 1),
         None if sum(score.awareness.values()) < shown else dict(score.awareness),
         marks,
+        dict(score.desk) if not few and any(score.desk.values()) else None,
     )
 
 
 def _rule(rule: scoring.Rule) -> ScoreRule:
     values = {grade: Decimal(plain(Decimal(repr(value)))) for grade, value in rule.values.items()}
-    return ScoreRule(rule.number, values, rule.shown, rule.counted)
+    return ScoreRule(rule.number, values, rule.shown, rule.counted, rule.desk_cap)

@@ -67,6 +67,7 @@ def build(
             "values": {str(grade): str(value) for grade, value in rule.values.items()},
             "shown": rule.shown,
             "counted": rule.counted,
+            "desk_cap": rule.desk_cap,
         },
         "seal": seal,
         "brands": [_row(case, inputs_of(case.facts), assess(read, case.facts, rule)) for case in cases],
@@ -132,6 +133,7 @@ def inputs_of(facts: Facts) -> Content:
             key: [{**vars(given), "value": text_of(given.value)} for given in marks]
             for key, marks in facts.marks.items()
         },
+        **({"desk": {str(g): n for g, n in facts.desk.items()}} if facts.desk else {}),
     }
 
 
@@ -147,6 +149,7 @@ def facts_of(inputs: Mapping[str, Any]) -> Facts:
             key: [Given(**{**given, "value": Decimal(given["value"])}) for given in marks]
             for key, marks in inputs["marks"].items()
         },
+        {int(g): n for g, n in inputs["desk"].items()} if "desk" in inputs else None,
     )
 
 
@@ -159,7 +162,7 @@ def miscounted(content: Content) -> str | None:
         return None
     scheme, kept = read_body(content["scheme"]["body"]), content["score_rule"]
     values = {int(grade): Decimal(value) for grade, value in kept["values"].items()}
-    rule = ScoreRule(kept["number"], values, kept["shown"], kept["counted"])
+    rule = ScoreRule(kept["number"], values, kept["shown"], kept["counted"], kept.get("desk_cap", 100))
     for row in content["brands"]:
         again = result_of(assess(scheme, facts_of(row["inputs"]), rule))
         if any(row[key] != value for key, value in again.items()):

@@ -25,7 +25,17 @@ from feedback.scoring.queries import (
     scores_of,
     within,
 )
-from feedback.scoring.rules import PRIVATE_BELOW, Counts, Gate, MassScore, Rule, interval, mass_score
+from feedback.scoring.rules import (
+    PRIVATE_BELOW,
+    Counts,
+    Gate,
+    MassScore,
+    Rule,
+    interval,
+    is_capped,
+    mass_score,
+    weighs_as,
+)
 from feedback.scoring.tallies import tally
 from feedback.scoring.until import day_begins, figures_move, figures_until
 
@@ -55,6 +65,7 @@ __all__ = [
     "figures_until",
     "hidden",
     "interval",
+    "is_capped",
     "last_days",
     "last_months",
     "mass_score",
@@ -70,6 +81,7 @@ __all__ = [
     "scores_of",
     "tallies",
     "tally",
+    "weighs_as",
     "within",
 ]
 

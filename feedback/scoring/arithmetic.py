@@ -17,8 +17,21 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Part:
+    """The mean of those who gave their grade themselves, or of those typed in, and its share (per cent) of a capped score."""
+
+    total: float
+    n: int
+    mean: float
+    share: int
+
+
+@dataclass(frozen=True)
 class Arithmetic:
-    """From the counts to the interval: `total` / `n` = `mean`, p = mean / 100, centre ± reach (0…1), zz = z²."""
+    """From the counts to the interval: `total` / `n` = `mean`, p = mean / 100, centre ± reach (0…1), zz = z².
+
+    Where the cap bites there are two `parts`, whose means times shares are the mean; `n` is what the score stands on.
+    """
 
     lines: tuple[Line, ...]
     total: float
@@ -29,6 +42,8 @@ class Arithmetic:
     zz: float
     centre: float
     reach: float
+    given: int
+    parts: tuple[Part, ...] = ()
 
 
 def arithmetic(score: MassScore, rule: Rule) -> Arithmetic | None:
@@ -39,7 +54,17 @@ def arithmetic(score: MassScore, rule: Rule) -> Arithmetic | None:
     p, n, zz = score.value / 100, score.n, Z95 * Z95
     centre = (p + zz / (2 * n)) / (1 + zz / n)
     reach = Z95 / (1 + zz / n) * sqrt(p * (1 - p) / n + zz / (4 * n * n))
-    return Arithmetic(lines, sum(line.product for line in lines), n, score.value, p, Z95, zz, centre, reach)
+    total = sum(line.product for line in lines)
+    parts = _parts(score, rule) if score.capped else ()
+    return Arithmetic(lines, total, n, score.value, p, Z95, zz, centre, reach, score.given, parts)
+
+
+def _parts(score: MassScore, rule: Rule) -> tuple[Part, ...]:
+    found = []
+    for grades, share in ((score.others, 100 - rule.desk_cap), (score.desk, rule.desk_cap)):
+        total, n = sum(rule.values[g] * grades[g] for g in GRADES), sum(grades.values())
+        found.append(Part(total, n, total / n, share))
+    return tuple(found)
 
 
 @dataclass(frozen=True)

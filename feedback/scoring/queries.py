@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from feedback.brands import Brand, Point
-from feedback.collecting import Visit
+from feedback.collecting import Source, Visit
 from feedback.db import db
 from feedback.scoring.models import ScoreRule, Tally
 from feedback.scoring.periods import Period, last_months
@@ -20,7 +20,12 @@ from feedback.screening import REASONS
 NOTHING = Counts()
 # How a rating must stand to be part of a figure, unless a page asks about the others.
 _COUNTS = Tally.standing == STANDS
-_SUMS = [func.sum(getattr(Tally, name)).label(name) for name in COUNTED]
+# What staff typed in, told apart: its weight in a score is capped.
+_TYPED = Tally.source.in_([Source.PAPER.value, Source.PHONE.value])
+_SUMS = [
+    *(func.sum(getattr(Tally, name)).label(name) for name in COUNTED),
+    *(func.sum(case((_TYPED, getattr(Tally, f"g{g}")), else_=0)).label(f"desk{g}") for g in GRADES),
+]
 
 
 def current_rule() -> Rule:
@@ -53,6 +58,17 @@ def counts_by_standing(point_ids: Sequence[int], begin: date, end: date) -> dict
     )
     found = {row.standing: _counts(row._mapping) for row in rows}
     return {standing: found.get(standing, NOTHING) for standing in (STANDS, *REASONS)}
+
+
+def counts_by_source(point_ids: Sequence[int], begin: date, end: date) -> dict[Source, int]:
+    """Return how many counted ratings came in by which way, 不了解 among them; ways that nobody took are left out."""
+    rows = db.session.execute(
+        select(Tally.source, *_SUMS)
+        .where(Tally.point_id.in_(point_ids), Tally.day.between(begin, end), _COUNTS)
+        .group_by(Tally.source)
+    )
+    found = {row.source: _counts(row._mapping).total for row in rows}
+    return {source: found[source.value] for source in Source if found.get(source.value)}
 
 
 def counts_by_day(point_ids: Sequence[int], begin: date, end: date) -> dict[date, Counts]:
@@ -162,4 +178,5 @@ def _counts(row: Mapping[Any, Any]) -> Counts:
         awareness={answer: counted[answer] for answer in ("knows", "heard", "unknown")},
         comments=counted["comments"],
         marked=counted["marked"],
+        desk={grade: int(row[f"desk{grade}"] or 0) for grade in GRADES},
     )

@@ -12,7 +12,10 @@ GRADES = (5, 4, 3, 2, 1)
 FIRST_RULE = {
     "values": {"5": 100, "4": 80, "3": 60, "2": 30, "1": 0},
     "gates": {"shown": 5, "provisional": 30, "counted": 100},
+    "desk_cap": 30,
 }
+# Versions from before staff could type ratings in say nothing of it: there was nothing to cap.
+FIRST_DESK_CAP = 30
 
 
 class Gate(StrEnum):
@@ -42,6 +45,7 @@ class Rule:
     """One version of the rule: a value (0…100) a grade, and from how many grades on a score may do what.
 
     Below `shown` nothing is shown; below `provisional` the sample is too small; from `counted` on it counts.
+    Ratings that staff typed in (paper, telephone) weigh at most `desk_cap` per cent of a score.
     """
 
     number: int
@@ -49,6 +53,7 @@ class Rule:
     shown: int
     provisional: int
     counted: int
+    desk_cap: int = FIRST_DESK_CAP
 
     @classmethod
     def read(cls, number: int, body: Mapping[str, Any]) -> "Rule":
@@ -57,7 +62,8 @@ class Rule:
             raise ValueError(found[0])
         values = {grade: float(body["values"][str(grade)]) for grade in GRADES}
         gates = body["gates"]
-        return cls(number, values, gates["shown"], gates["provisional"], gates["counted"])
+        cap = body.get("desk_cap", FIRST_DESK_CAP)
+        return cls(number, values, gates["shown"], gates["provisional"], gates["counted"], cap)
 
     def gate(self, n: int) -> Gate:
         """Return what a score of n grades may be used for."""
@@ -86,13 +92,16 @@ def problems(body: Mapping[str, Any]) -> list[str]:
         found.append(f"少于 {PRIVATE_BELOW} 条时不能显示得分，以免认出是谁评的。")
     elif gates != sorted(gates):
         found.append("样本门槛要从小到大：显示、暂定、计入考核。")
+    cap = body.get("desk_cap", FIRST_DESK_CAP)
+    if not isinstance(cap, int) or not 0 <= cap <= 100:
+        found.append("纸质和电话评价的上限要填 0 到 100 的整数。")
     return found
 
 
 @dataclass(frozen=True)
 class Counts:
     """How often each answer was given. `grades` by 5…1; `none` = 不了解; `comments` = with words; `marked` = from a
-    device that can be told apart.
+    device that can be told apart; `desk` = those of `grades` that staff typed in from paper or the telephone.
     """
 
     grades: Mapping[int, int] = field(default_factory=lambda: dict.fromkeys(GRADES, 0))
@@ -100,6 +109,7 @@ class Counts:
     awareness: Mapping[str, int] = field(default_factory=lambda: {"knows": 0, "heard": 0, "unknown": 0})
     comments: int = 0
     marked: int = 0
+    desk: Mapping[int, int] = field(default_factory=lambda: dict.fromkeys(GRADES, 0))
 
     @property
     def n(self) -> int:
@@ -118,6 +128,7 @@ class Counts:
             {key: count + other.awareness[key] for key, count in self.awareness.items()},
             self.comments + other.comments,
             self.marked + other.marked,
+            {g: self.desk[g] + other.desk[g] for g in GRADES},
         )
 
 
@@ -125,7 +136,8 @@ class Counts:
 class MassScore:
     """群众评议得分: `value` 0…100 with its 95 % interval, or None three times where nothing may be shown.
 
-    `none` (不了解) stands beside `n` and never in it; `awareness` is a figure of its own.
+    `none` (不了解) stands beside `n` and never in it; `awareness` is a figure of its own. `n` is how many ratings the
+    score stands on: `given`, all of `counts`, unless those of `desk` are so many that their weight is capped.
     """
 
     value: float | None
@@ -137,6 +149,18 @@ class MassScore:
     rule_number: int
     counts: Mapping[int, int]
     awareness: Mapping[str, int]
+    desk: Mapping[int, int] = field(default_factory=lambda: dict.fromkeys(GRADES, 0))
+    capped: bool = False
+
+    @property
+    def given(self) -> int:
+        """Return how many gave a grade, by whichever way."""
+        return sum(self.counts.values())
+
+    @property
+    def others(self) -> dict[int, int]:
+        """Return the counts of those who gave their grade themselves."""
+        return {g: self.counts[g] - self.desk[g] for g in GRADES}
 
 
 def interval(mean: float, n: int) -> tuple[float, float]:
@@ -157,13 +181,45 @@ def mean(grades: Mapping[int, int], rule: Rule) -> float:
     return sum(rule.values[g] * grades[g] for g in GRADES) / sum(grades.values())
 
 
+def is_capped(desk: int, n: int, cap: int) -> bool:
+    """Return whether `desk` of n ratings are more than `cap` per cent of them."""
+    return 100 * desk > cap * n
+
+
+def weighs_as(others: int, cap: int) -> int:
+    """Return how many ratings a capped score stands on: `others` are then all but `cap` per cent of them."""
+    return 100 * others // (100 - cap)
+
+
 def mass_score(counts: Counts, rule: Rule) -> MassScore:
-    """Return the score of some counts under a rule."""
-    gate = rule.gate(counts.n)
+    """Return the score of some counts under a rule.
+
+    Where staff typed in more than the cap, each of those ratings weighs so much less that together they weigh exactly
+    the cap; as an equation: mean of the others × (100 − cap) % + mean of the typed-in × cap %.
+    """
+    n, desk, cap = counts.n, sum(counts.desk.values()), rule.desk_cap
+    capped = is_capped(desk, n, cap)
+    stands_on = weighs_as(n - desk, cap) if capped else n
+    gate = rule.gate(stands_on)
     value = low = high = None
     if gate is not Gate.HIDDEN:
-        value = mean(counts.grades, rule)
-        low, high = interval(value, counts.n)
+        value = _capped_mean(counts, rule) if capped else mean(counts.grades, rule)
+        low, high = interval(value, stands_on)
     return MassScore(
-        value, low, high, counts.n, counts.none, gate, rule.number, counts.grades, counts.awareness
+        value,
+        low,
+        high,
+        stands_on,
+        counts.none,
+        gate,
+        rule.number,
+        counts.grades,
+        counts.awareness,
+        counts.desk,
+        capped,
     )
+
+
+def _capped_mean(counts: Counts, rule: Rule) -> float:
+    others = {g: counts.grades[g] - counts.desk[g] for g in GRADES}
+    return ((100 - rule.desk_cap) * mean(others, rule) + rule.desk_cap * mean(counts.desk, rule)) / 100

@@ -11,6 +11,7 @@ from feedback.scoring.arithmetic import arithmetic
 from feedback.scoring.aside import aside
 from feedback.scoring.periods import last_months, read_period
 from feedback.scoring.rules import GATE_NAMES, mass_score
+from feedback.scoring.sources import ways
 from feedback.scoring.until import figures_until
 from feedback.screening import CAP, COUNTED, WITHIN
 
@@ -35,6 +36,7 @@ def score(brand_id: int) -> ResponseReturnValue:
         score=found,
         steps=arithmetic(found, rule),
         aside=aside(by, rule),
+        sources=ways(queries.counts_by_source(queries.points_of(brand), period.begin, period.end)),
         CAP=CAP,
         DAYS=WITHIN.days,
         GATES=GATE_NAMES,

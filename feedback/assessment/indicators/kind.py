@@ -26,6 +26,7 @@ class ScoreRule:
     values: Mapping[int, Decimal]
     shown: int
     counted: int
+    desk_cap: int = 100  # documents from before there was a cap
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Facts:
     """What is known of one brand in the period.
 
     `grades` counts by 5…1 (with `none`, 不了解, beside them) and `awareness` counts by answer are None where fewer
-    answered than may be shown: such a figure stands in no document. `low`, `high`: the 95 % interval of the mass score, one decimal.
+    answered than may be shown (`desk` counts those of `grades` that staff typed in, None for none): such a figure stands in no document. `low`, `high`: the 95 % interval of the mass score, one decimal.
     """
 
     grades: Mapping[int, int] | None = None
@@ -42,6 +43,7 @@ class Facts:
     high: Decimal | None = None
     awareness: Mapping[str, int] | None = None
     marks: Mapping[str, Sequence[Given]] = field(default_factory=dict)
+    desk: Mapping[int, int] | None = None
 
 
 @dataclass(frozen=True)
