@@ -69,14 +69,23 @@ def returned(_who: Person, brand: Brand, today: date) -> list[Item]:
 
 
 def silent(_who: Person, brand: Brand, today: date) -> list[Item]:
-    """Name the open points that used to be rated and have not been for a week: is the code still on the wall?"""
-    last = scoring.last_days(scoring.points_of(brand), today - RECENT)
+    """Name the open points that used to be scanned or rated and have not been for a week, to the branch and those above."""
+    points = {point.id: point for point in brand.points if point.retired_at is None}
+    covered = scoring.silent_points(list(points), today)
+    last = scoring.last_days(list(points), today - RECENT)
     return [
         (
-            f"{point.name} 已 {(today - last[point.id]).days} 天没有评价",
+            f"{points[number].name}：二维码被遮挡或损坏？近 7 天没有一次扫码，按以往应有约 {expected} 次",
             "看看二维码还在不在",
-            url_for("brands.point", point_id=point.id),
+            url_for("brands.point", point_id=number),
         )
-        for point in brand.points
-        if point.retired_at is None and point.id in last and today - last[point.id] > SILENT
+        for number, expected in covered.items()
+    ] + [
+        (
+            f"{point.name} 已 {(today - last[number]).days} 天没有评价",
+            "看看二维码还在不在",
+            url_for("brands.point", point_id=number),
+        )
+        for number, point in points.items()
+        if number not in covered and number in last and today - last[number] > SILENT
     ]

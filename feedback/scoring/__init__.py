@@ -36,6 +36,7 @@ from feedback.scoring.rules import (
     mass_score,
     weighs_as,
 )
+from feedback.scoring.silence import silent_points
 from feedback.scoring.tallies import tally
 from feedback.scoring.until import day_begins, figures_move, figures_until
 
@@ -79,6 +80,7 @@ __all__ = [
     "rule_numbered",
     "score_of",
     "scores_of",
+    "silent_points",
     "tallies",
     "tally",
     "weighs_as",

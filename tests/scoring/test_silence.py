@@ -1,0 +1,37 @@
+"""A point that used to be scanned and no longer is."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from feedback.collecting import Visit
+from feedback.db import db
+from feedback.scoring.silence import covered, silent_points
+from tests.factories import World
+
+TODAY = date(2026, 11, 21)
+
+
+@pytest.mark.parametrize(
+    ("before", "seen", "expected"), [(40, 0, 10), (39, 0, None), (400, 1, None), (80, 0, 20)]
+)
+def test_silence_is_a_wonder_where_ten_were_to_be_expected(
+    before: int, seen: int, expected: int | None
+) -> None:
+    assert covered(before, seen) == expected
+
+
+def visited(point_id: int, days_ago: int, count: int) -> None:
+    day = TODAY - timedelta(days=days_ago)
+    db.session.add(Visit(point_id=point_id, day=day, kind="open", count=count))
+    db.session.commit()
+
+
+def test_four_weeks_before_the_last_seven_days_tell_what_to_expect(world: World) -> None:
+    other = world.make_point(world.brand, "3 号窗口")
+    for point in (world.point, other):
+        visited(point.id, 7, 39)
+        visited(point.id, 34, 1)
+        visited(point.id, 35, 900)
+    visited(other.id, 6, 1)
+    assert silent_points([world.point.id, other.id], TODAY) == {world.point.id: 10}
