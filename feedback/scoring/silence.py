@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 
 from feedback.collecting import Visit
 from feedback.db import db
@@ -37,7 +38,7 @@ def silent_points(point_ids: Sequence[int], today: date) -> dict[int, int]:
 
 
 def _scans(point_ids: Sequence[int], begin: date, end: date) -> dict[int, int]:
-    ratings: ColumnElement[int] = sum((getattr(Tally, name) for name in COUNTED[1:6]), Tally.g5)
+    ratings: Any = sum((getattr(Tally, name) for name in COUNTED[1:6]), Tally.g5)
     opened = (
         select(Visit.point_id, func.sum(Visit.count))
         .where(Visit.point_id.in_(point_ids), Visit.day.between(begin, end))
