@@ -51,7 +51,7 @@ SETTINGS = (
         "TRUSTED_PROXIES",
         "0",
         int,
-        "前面有几层自己的反向代理：只信它们写的 X-Forwarded-For。有代理而不填，所有人会算作同一个地址。",
+        "前面有几层自己的反向代理：只信它们写的 X-Forwarded-For。代理在本机而不填，看不出谁是谁，下面两项就不起作用；代理在别的机器而不填，所有人会算作同一个地址。",
     ),
     Setting(
         "LIMIT_ADDRESS",

@@ -94,9 +94,14 @@ def _tell(client: redis.Redis, names: list[str]) -> list[int]:
 def _names(point_id: int, window: int) -> dict[str, int]:
     """Return the names that a rating is counted under, with the limit of each; only those that have one."""
     config, limits = current_app.config, {}
+    if not (config["LIMIT_ADDRESS"] or config["LIMIT_POINT"]):
+        return {}
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    whose = rules.network(request.remote_addr or "", forwarded, config["TRUSTED_PROXIES"])
+    # Behind a proxy that no setting tells of, everybody comes from this machine: better no price than one for all.
+    if not whose:
+        return {}
     if config["LIMIT_ADDRESS"]:
-        forwarded = request.headers.get("X-Forwarded-For", "")
-        whose = rules.network(request.remote_addr or "", forwarded, config["TRUSTED_PROXIES"])
         mark = keyed("session", "address", str(window), whose).hex()[:32]
         limits[f"{window}:address:{mark}"] = config["LIMIT_ADDRESS"]
     if config["LIMIT_POINT"]:

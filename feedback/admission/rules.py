@@ -11,7 +11,8 @@ KEPT = LIFE + timedelta(days=2)
 
 
 def network(peer: str, forwarded: str, proxies: int) -> str:
-    """Return whose connection it is: an IPv4 address, the first half of an IPv6 one, "" where there is neither.
+    """Return whose connection it is: an IPv4 address, the first half of an IPv6 one, or the peer's name for neither;
+    "" for this machine itself, which is nobody's phone: a proxy that nobody told us of, or whoever runs the place.
 
     `forwarded` is X-Forwarded-For. Of it only what the last `proxies` proxies wrote is believed: whatever stands
     further left anybody can write, and would be somebody new each time.
@@ -22,10 +23,11 @@ def network(peer: str, forwarded: str, proxies: int) -> str:
         address = ip_address(named)
     except ValueError:
         return peer
-    if not isinstance(address, IPv6Address):
-        return str(address)
     # One home has 2**64 addresses; an IPv4 address may come dressed as an IPv6 one.
-    return str(address.ipv4_mapped or IPv6Address(int(address) >> 64 << 64))
+    plain = (address.ipv4_mapped or address) if isinstance(address, IPv6Address) else address
+    if plain.is_loopback:
+        return ""
+    return str(IPv6Address(int(plain) >> 64 << 64) if isinstance(plain, IPv6Address) else plain)
 
 
 def window_of(now: datetime, minutes: int) -> int:

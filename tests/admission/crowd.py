@@ -14,6 +14,8 @@ from werkzeug.test import TestResponse
 from feedback.collecting import Rating
 from feedback.db import db
 
+PEER = "203.0.113.5"  # the address that everybody in a crowd comes from
+
 
 @dataclass
 class Crowd:
@@ -26,7 +28,8 @@ class Crowd:
     def send(self, **fields: Any) -> TestResponse:
         """Send one rating from a new phone."""
         sent = {"key": new_key(), "grade": "2", **fields}
-        return self.app.test_client(use_cookies=False).post(self.address, data=sent, headers=self.headers)
+        phone = self.app.test_client(use_cookies=False)
+        return phone.post(self.address, data=sent, headers=self.headers, environ_base={"REMOTE_ADDR": PEER})
 
     def insist(self, **fields: Any) -> TestResponse:
         """Send one rating, and send the page that answers, solved, as long as there is one."""

@@ -17,7 +17,7 @@ from feedback.clock import now
 from feedback.collecting import WorkerBeat
 from feedback.db import db
 from tests import servers
-from tests.admission.crowd import Crowd, ratings
+from tests.admission.crowd import PEER, Crowd, ratings
 from tests.databases import let_go
 
 
@@ -116,7 +116,10 @@ def test_counting_leaves_a_redis_alone_that_did_not_answer(
     crowd: Crowd, caplog: pytest.LogCaptureFixture
 ) -> None:
     dead = f"redis://127.0.0.1:{servers.free_port()}/0"
-    with with_redis(crowd.app, dead), crowd.app.test_request_context(crowd.address):
+    with (
+        with_redis(crowd.app, dead),
+        crowd.app.test_request_context(crowd.address, environ_base={"REMOTE_ADDR": PEER}),
+    ):
         count(1, now())
         assert "each process counts its own ratings" in caplog.text
         caplog.clear()

@@ -305,3 +305,10 @@ def test_no_worker_may_compute_but_on_the_pages_that_need_it(full: Crowd) -> Non
         False,
         True,
     ]
+
+
+def test_nobody_is_asked_behind_a_proxy_that_no_setting_tells_of(full: Crowd) -> None:
+    here, phone = {"REMOTE_ADDR": "127.0.0.1"}, full.app.test_client(use_cookies=False)
+    sent = [phone.post(full.address, data={"grade": "1"}, environ_base=here).status_code for _ in range(4)]
+    assert sent == [303] * 4
+    assert full.send().status_code == 429

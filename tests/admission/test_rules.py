@@ -74,3 +74,10 @@ def test_a_window_turns_and_one_of_no_length_is_a_minute() -> None:
     assert window_of(NOON + timedelta(minutes=59), 60) == window_of(NOON, 60)
     assert window_of(NOON + timedelta(minutes=60), 60) == window_of(NOON, 60) + 1
     assert window_of(NOON, 0) == window_of(NOON, 1)
+
+
+@pytest.mark.parametrize("peer", ["127.0.0.1", "127.8.0.1", "::1", "::ffff:127.0.0.1"])
+def test_this_machine_itself_is_nobodys_phone(peer: str) -> None:
+    assert network(peer, "198.51.100.7", 0) == ""
+    assert network(peer, "198.51.100.7", 1) == "198.51.100.7"
+    assert network(peer, peer, 1) == "", "a proxy of its own, asked by the machine it runs on"
