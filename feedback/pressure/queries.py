@@ -34,11 +34,11 @@ def _above(organisation: Organisation) -> set[int]:
     return {int(step) for step in organisation.path.split("/") if step} - {organisation.id}
 
 
-def report(organisations: Iterable[Organisation]) -> Report:
-    """Return what residents of these organisations said."""
+def report(organisations: Iterable[Organisation], today: date) -> Report:
+    """Return what residents of these organisations said before this month: while it runs, each answer would show."""
     named = {o.id: o for o in organisations}
     branches, rests = [], {}
-    for number, months in _months(list(named)).items():
+    for number, months in _months(list(named), today).items():
         shown, rest = spans(months, PRIVATE_BELOW)
         if shown:
             branches.append((named[number], shown[::-1]))
@@ -50,10 +50,10 @@ def report(organisations: Iterable[Organisation]) -> Report:
     return Report(branches, rest_of_all, bool(rests) and rest_of_all is None)
 
 
-def _months(organisation_ids: list[int]) -> dict[int, list[Answers]]:
+def _months(organisation_ids: list[int], today: date) -> dict[int, list[Answers]]:
     rows = db.session.execute(
         select(PressureCount.organisation_id, PressureCount.day, PressureCount.answer, PressureCount.count)
-        .where(PressureCount.organisation_id.in_(organisation_ids))
+        .where(PressureCount.organisation_id.in_(organisation_ids), PressureCount.day < month_of(today).begin)
         .order_by(PressureCount.day)
     )
     found: dict[int, dict[date, Answers]] = {}

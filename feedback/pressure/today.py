@@ -18,7 +18,7 @@ def reported(who: Person, brand: Brand, today: date) -> Sequence[tuple[str, str,
         return []
     recent = [
         span
-        for _, shown in report([brand.organisation]).branches
+        for _, shown in report([brand.organisation], today).branches
         for span in shown
         if span.yes and today - span.end < RECENT
     ]

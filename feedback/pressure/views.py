@@ -1,11 +1,11 @@
 """The question of the thanks page, answered by one tap; what was answered, for those above."""
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from feedback.accounts import COMMITTEE, only, person
 from feedback.brands import Point
-from feedback.clock import now
+from feedback.clock import local_day, now
 from feedback.collecting import Rating, Source
 from feedback.db import db
 from feedback.look import look
@@ -30,5 +30,5 @@ def answered(rating: Rating, nonce: bytes) -> ResponseReturnValue:
 @only(*COMMITTEE)
 def pressure() -> ResponseReturnValue:
     """Show what residents of the branches below said."""
-    told = queries.report(queries.below(person()))
+    told = queries.report(queries.below(person()), local_day(now(), current_app.config["TIMEZONE"]))
     return render_template("pressure/pressure.html", told=told, fewest=PRIVATE_BELOW)

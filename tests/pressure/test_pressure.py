@@ -87,11 +87,15 @@ def test_it_is_read_one_level_up_from_five_answers_on_and_never_by_the_branch(
     bob: CheckedClient,
     cora: CheckedClient,
 ) -> None:
-    says(phone, world, "yes", "no", "no", "no")
+    earlier = now() - timedelta(days=32)
+    with clock.at(lambda: earlier):
+        says(phone, world, "yes", "no", "no", "no")
+    says(phone, world, "yes", "yes")
     few = cora.get("/pressure").text
     assert "还没有够数的回答" in few
     assert "桂花支部" not in few
-    says(phone, world, "no")
+    with clock.at(lambda: earlier):
+        says(phone, world, "no")
     enough = cora.get("/pressure").text
     assert "桂花支部" in enough
     assert "1（20%）" in enough
@@ -104,7 +108,9 @@ def test_it_is_read_one_level_up_from_five_answers_on_and_never_by_the_branch(
 def test_a_reviewer_of_the_branch_itself_is_not_above_it(
     phone: CheckedClient, world: World, app: Flask
 ) -> None:
-    says(phone, world, *["yes"] * 5)
+    earlier = now() - timedelta(days=32)
+    with clock.at(lambda: earlier):
+        says(phone, world, *["yes"] * 5)
     world.person("dora", Role.REVIEWER, world.branch)
     db.session.commit()
     dora = cast(CheckedClient, app.test_client())
