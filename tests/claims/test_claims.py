@@ -49,10 +49,11 @@ def verified(app: Flask) -> str:
 
 
 def test_a_code_opens_what_was_written_and_never_the_grade(phone: CheckedClient, world: World) -> None:
-    pages = []
+    pages, moment = [], now()  # one moment: the page tells the minute
     for grade in ("1", "5"):
-        code = rated(phone, world, grade=grade, comment="等了很久")
-        page = opened(phone, code)
+        with clock.at(lambda: moment):
+            code = rated(phone, world, grade=grade, comment="等了很久")
+            page = opened(phone, code)
         assert page.status_code == 200
         assert "等了很久" in page.text
         assert " checked" not in page.text
@@ -138,6 +139,19 @@ def test_after_seven_days_it_stays(phone: CheckedClient, world: World, app: Flas
     assert "七天以后不能再更换" in refused.text
     assert db.session.scalar(select(func.count(RatingChange.id))) == 1
     assert not replaceable(now(), now() - timedelta(days=2)), "a clock set back opens nothing"
+    assert replaceable(now(), now() - timedelta(hours=1)), "and an hour closes nothing"
+
+
+@pytest.mark.parametrize("do", ["replace", "erase"])
+def test_a_code_used_up_changes_nothing(
+    phone: CheckedClient, world: World, app: Flask, monkeypatch: pytest.MonkeyPatch, do: str
+) -> None:
+    code = rated(phone, world, comment="等了很久")
+    monkeypatch.setattr("feedback.ledger.acts.ACTS", 0)
+    assert opened(phone, code, do=do, grade="5").status_code == 422
+    assert db.session.scalars(select(Comment.text)).all() == ["等了很久"]
+    assert db.session.scalar(select(func.count(RatingChange.id))) == 1
+    assert verified(app) == ""
 
 
 @pytest.mark.parametrize(
@@ -185,10 +199,11 @@ def test_acts_at_the_same_moment_leave_one_state_and_a_whole_log(
 
 
 def test_the_copy_holds_words_and_moment_and_no_grade(phone: CheckedClient, world: World) -> None:
-    copies = []
+    copies, moment = [], now()
     for grade in ("1", "5"):
-        code = rated(phone, world, grade=grade, comment="等了很久")
-        copy = opened(phone, code, do="copy")
+        with clock.at(lambda: moment):
+            code = rated(phone, world, grade=grade, comment="等了很久")
+            copy = opened(phone, code, do="copy")
         assert copy.mimetype == "text/plain"
         assert "attachment" in copy.headers["Content-Disposition"]
         copies.append(copy.data.decode("utf-8-sig"))
