@@ -9,7 +9,7 @@ from feedback.accounts import Kind, Organisation, Person, Role
 from feedback.accounts.actions import add_organisation, add_person
 from feedback.brands import Brand, Channel, Point, new_code
 from feedback.clock import now
-from feedback.collecting import Rating, Sent, receive
+from feedback.collecting import Rating, Sent, Source, receive
 from feedback.db import db
 from feedback.questionnaire import current_version
 
@@ -74,10 +74,11 @@ class World:
         comment: str = "",
         at: datetime | None = None,
         device: str | None = None,
+        source: Source = Source.SCAN,
         **more: Any,
     ) -> int:
         """Rate a point as a phone would; return the rating's id. `more`: tags, awareness, above."""
         sent = Sent(grade="none" if grade is None else str(grade), comment=comment, **more)
         version = current_version(point.brand.questionnaire_id)
-        receive(point.id, point.code, version.id, sent, None, at or now(), device=device)
+        receive(point.id, point.code, version.id, sent, None, at or now(), source, device=device)
         return db.session.scalars(select(func.max(Rating.id))).one() or 0

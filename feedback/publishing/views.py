@@ -9,7 +9,16 @@ from feedback.look import language
 from feedback.publishing import queries
 from feedback.publishing.rules import awareness, last_day, shown
 from feedback.questionnaire import current_version, read
-from feedback.scoring import aside, counts_by_standing, current_rule, last_months, mass_score, points_of
+from feedback.scoring import (
+    aside,
+    counts_by_source,
+    counts_by_standing,
+    current_rule,
+    last_months,
+    mass_score,
+    points_of,
+    ways,
+)
 from feedback.screening import COUNTED
 
 bp = Blueprint("publishing", __name__)
@@ -32,7 +41,8 @@ def brand(code: str) -> ResponseReturnValue:
         return page, 410 if found else 404
     today = local_day(now(), current_app.config["TIMEZONE"])
     period, rule = last_months(last_day(today, current_app.config["DEMO"])), current_rule()
-    by = counts_by_standing(points_of(found), period.begin, period.end)
+    points = points_of(found)
+    by = counts_by_standing(points, period.begin, period.end)
     score = mass_score(by[COUNTED], rule)
     return render_template(
         "publishing/brand.html",
@@ -41,6 +51,7 @@ def brand(code: str) -> ResponseReturnValue:
         rule=rule,
         score=score if shown(score) else None,
         aside=aside(by, rule),
+        ways=ways(counts_by_source(points, period.begin, period.end)),
         awareness=awareness(score.awareness),
         words={g.number: g.words for g in read(current_version(found.questionnaire_id).body).grades},
         lang=language(),

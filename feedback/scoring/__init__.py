@@ -13,6 +13,7 @@ from feedback.scoring.queries import (
     Participation,
     counts_by_brand,
     counts_by_day,
+    counts_by_source,
     counts_by_standing,
     counts_of,
     current_rule,
@@ -37,6 +38,7 @@ from feedback.scoring.rules import (
     weighs_as,
 )
 from feedback.scoring.silence import silent_points
+from feedback.scoring.sources import ways
 from feedback.scoring.tallies import tally
 from feedback.scoring.until import day_begins, figures_move, figures_until
 
@@ -58,6 +60,7 @@ __all__ = [
     "compared",
     "counts_by_brand",
     "counts_by_day",
+    "counts_by_source",
     "counts_by_standing",
     "counts_of",
     "current_rule",
@@ -83,6 +86,7 @@ __all__ = [
     "silent_points",
     "tallies",
     "tally",
+    "ways",
     "weighs_as",
     "within",
 ]

@@ -4,14 +4,16 @@ from collections.abc import Mapping
 
 from feedback.collecting import Source
 from feedback.scoring.rules import PRIVATE_BELOW
+from feedback.words import _
 
 WORDS = {
-    Source.SCAN: "现场扫码",
-    Source.CODE: "一次性码",
-    Source.KIOSK: "共用平板",
-    Source.PAPER: "纸质录入",
-    Source.PHONE: "电话录入",
+    Source.SCAN: _("现场扫码"),
+    Source.CODE: _("一次性码"),
+    Source.KIOSK: _("共用平板"),
+    Source.PAPER: _("纸质录入"),
+    Source.PHONE: _("电话录入"),
 }
+FEW = _("少于 5")
 
 
 def ways(counts: Mapping[Source, int]) -> list[tuple[str, str]]:
@@ -22,4 +24,4 @@ def ways(counts: Mapping[Source, int]) -> list[tuple[str, str]]:
     if sum(counts.values()) < PRIVATE_BELOW:
         return []
     in_order = sorted(counts.items(), key=lambda one: -one[1])
-    return [(WORDS[way], str(n) if n >= PRIVATE_BELOW else f"少于 {PRIVATE_BELOW}") for way, n in in_order]
+    return [(WORDS[way], str(n) if n >= PRIVATE_BELOW else FEW) for way, n in in_order]

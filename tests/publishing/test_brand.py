@@ -2,12 +2,13 @@
 
 import re
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
 
 from feedback.clock import now
-from feedback.collecting import Rating
+from feedback.collecting import Rating, Source
 from feedback.db import db
 from feedback.scoring import score_of, tally
 from feedback.scoring.queries import current_rule
@@ -19,7 +20,7 @@ DAY = timedelta(days=1)
 GRADES = (5, 5, 5, 4, 4, 3, 2, 1)
 
 
-def rated(world: World, grades: tuple[int | None, ...], at: datetime | None = None, **more: str) -> None:
+def rated(world: World, grades: tuple[int | None, ...], at: datetime | None = None, **more: Any) -> None:
     """Let residents rate the point, three days ago unless said otherwise, and count it."""
     ids = [
         world.rate(world.point, grade, "窗口的人说话很冲", at or now() - 3 * DAY, **more) for grade in grades
@@ -196,3 +197,17 @@ def test_the_list_names_brands_by_unit_without_a_figure(phone: CheckedClient, wo
 
 def test_an_empty_list_says_what_will_stand_there(phone: CheckedClient, app: Flask) -> None:
     assert "各党支部的品牌建好以后，会列在这里。" in phone.get("/b").text
+
+
+def test_the_ways_stand_apart_and_a_rare_one_without_its_number(phone: CheckedClient, world: World) -> None:
+    rated(world, GRADES)
+    address = f"/b/{world.brand.code}"
+    assert "按评价方式" not in phone.get(address).text, "one way only is no news"
+    rated(world, (5, 4), source=Source.CODE)
+    page = phone.get(address).text
+    assert "按评价方式：现场扫码 8、一次性码 少于 5。" in page
+    assert "Scanned on the spot 8, One-time code fewer than 5." in phone.get(f"{address}?lang=en").text
+    rated(world, (5,) * 20, source=Source.PAPER)
+    page = phone.get(address).text
+    assert "纸质录入 20" in page
+    assert "合起来只按得分的 30% 计" in page
