@@ -6,7 +6,7 @@ from flask import abort, flash, redirect, render_template, request, send_file, u
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
-from feedback.accounts import may_see, only, person
+from feedback.accounts import BRANCH, Role, may_see, only, person
 from feedback.brands import points, qr, queries, sheet
 from feedback.brands.forms import ImportForm, PointForm
 from feedback.brands.models import Brand
@@ -26,7 +26,12 @@ def point(point_id: int) -> ResponseReturnValue:
     address = address_of(found)
     may_manage = may_see(person(), found.brand.organisation, *MANAGERS)
     return render_template(
-        "brands/point.html", point=found, address=address, code=qr.svg(address), may_manage=may_manage
+        "brands/point.html",
+        point=found,
+        address=address,
+        code=qr.svg(address),
+        may_manage=may_manage,
+        runs_it=may_see(person(), found.brand.organisation, *BRANCH, Role.COMMITTEE_MANAGER),
     )
 
 

@@ -7,13 +7,16 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import combinations, pairwise
+from typing import TYPE_CHECKING
 from zlib import crc32
 
-import numpy as np
-from numpy.typing import NDArray
-
 from feedback.screening.detectors.kind import Detector, Finding, Seen
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 LOOKED_AT = timedelta(days=31)
 WITHIN = timedelta(days=7)
@@ -23,9 +26,16 @@ LEAST = 3
 # 30 bands of 4: two comments of J = 0.7 meet in one with 99.97 %, of J = 0.3 with 22 %; only those that meet are compared.
 BANDS, ROWS = 30, 4
 _PRIME = (1 << 31) - 1
-_dice = np.random.default_rng(20_261_121)
-_TIMES = _dice.integers(1, _PRIME, BANDS * ROWS, dtype=np.uint64)
-_PLUS = _dice.integers(0, _PRIME, BANDS * ROWS, dtype=np.uint64)
+
+
+@cache
+def _dice() -> tuple["NDArray[np.uint64]", "NDArray[np.uint64]"]:
+    """Return what the hashes multiply by and add; always the same."""
+    import numpy as np  # only the worker looks for copies: web processes do without
+
+    dice = np.random.default_rng(20_261_121)
+    times = dice.integers(1, _PRIME, BANDS * ROWS, dtype=np.uint64)
+    return times, dice.integers(0, _PRIME, BANDS * ROWS, dtype=np.uint64)
 
 
 def find(ratings: Sequence[Seen], now: datetime) -> list[Finding]:
@@ -57,10 +67,13 @@ def similarity(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / len(one | other)
 
 
-def signature(parts: frozenset[str]) -> NDArray[np.uint64]:
+def signature(parts: frozenset[str]) -> "NDArray[np.uint64]":
     """Return the MinHash of a comment: equal places are as frequent as the comments are similar."""
+    import numpy as np
+
+    times, plus = _dice()
     letters = np.array([crc32(part.encode()) % _PRIME for part in parts], dtype=np.uint64)
-    least: NDArray[np.uint64] = ((letters[:, None] * _TIMES + _PLUS) % _PRIME).min(axis=0)
+    least: NDArray[np.uint64] = ((letters[:, None] * times + plus) % _PRIME).min(axis=0)
     return least
 
 
