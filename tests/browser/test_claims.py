@@ -31,6 +31,8 @@ def test_whoever_kept_the_code_lets_another_grade_count(
     page.get_by_role("button", name="提交评价").tap()
     code = page.locator(".code").inner_text()
     page.get_by_role("link", name="显示二维码").tap()
+    # A tap does not wait for the page it leads to.
+    expect(page.get_by_role("heading", name="请拍下这一页")).to_be_visible()
     (seen,) = read_off_the_screen(page)
     assert seen == f"{live_server.address}/claim#{code.replace(' ', '')}"
     page.goto(seen)
