@@ -41,7 +41,7 @@ def at_one_pace(view: Callable[[], ResponseReturnValue]) -> Callable[[], Respons
 @public
 def ask() -> ResponseReturnValue:
     """Ask for the code."""
-    return _page("ask", wrong="")
+    return _page("ask", wrong="", typed="")
 
 
 @bp.post("/claim")
@@ -52,7 +52,9 @@ def act() -> ResponseReturnValue:
     code = read_claim_code(request.form.get("code", ""))
     claim = claim_of(code)
     if claim is None:
-        return _page("ask", wrong=_("没有找到这个取件码。请核对二十个数字，再试一次。")), 422
+        # One wrong digit of twenty is not typed anew; a page that no cache and no history keeps shows them.
+        typed = request.form.get("code", "")[:40]
+        return _page("ask", wrong=_("没有找到这个取件码。请核对二十个数字，再试一次。"), typed=typed), 422
     wanted = request.form.get("do", "")
     if wanted == "copy":
         return _copy(claim)

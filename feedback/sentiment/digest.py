@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, delete, func, insert, select
 
-from feedback.brands import Point
+from feedback.brands import Brand, Point
 from feedback.collecting import Comment, RatingChange
 from feedback.db import db
 from feedback.masking import blanked, masked
@@ -124,11 +124,14 @@ def _body(span: Span, brand_id: int) -> dict[str, Any]:
     # Covered before it is counted or quoted: no word of the period is somebody's house.
     texts = [blanked(row.text) for row in own]
     signs = [side(row.score, row.label, row.intent, row.grade) for row in own]
+    # That a comment on "红色代办" says 代办 tells nothing: its own name is no word of the period.
+    called = db.session.execute(select(Brand.name).where(Brand.id == brand_id)).scalar_one()
     body: dict[str, Any] = {"sentences": []}
     for name, sign in SIDES.items():
         mine = [text for text, said in zip(texts, signs, strict=True) if said == sign]
         rest = [text for text, said in zip(texts, signs, strict=True) if said != sign]
-        body[name] = contrast(mine, rest + other, reading.words(mine), WORDS)
+        words = contrast(mine, rest + other, reading.words(mine), WORDS + len(called))
+        body[name] = [(word, count) for word, count in words if word not in called][:WORDS]
     for sign in (-1, 1):
         rows = [(row, text) for row, text, said in zip(own, texts, signs, strict=True) if said == sign]
         body["sentences"] += _places(rows[:MOST])

@@ -11,23 +11,40 @@ from feedback.accounts.entries import WORDS, told
 SOURCES = Path(__file__).parents[2] / "feedback"
 
 
-def actions(source: str) -> Iterator[str]:
-    """Return the actions that a source file records by name."""
+def records(source: str) -> Iterator[ast.Call]:
+    """Return the calls of a source file that write to the trail."""
     for node in ast.walk(ast.parse(source)):
         if (
             isinstance(node, ast.Call)
             and isinstance(node.func, ast.Name)
             and node.func.id in ("record", "_commit")
         ):
-            for argument in node.args[:2]:
-                if isinstance(argument, ast.Constant) and "." in str(argument.value):
-                    yield str(argument.value)
+            yield node
+
+
+def actions(source: str) -> Iterator[str]:
+    """Return the actions that a source file records by name."""
+    for node in records(source):
+        for argument in node.args[:2]:
+            if isinstance(argument, ast.Constant) and "." in str(argument.value):
+                yield str(argument.value)
+
+
+def details(source: str) -> set[str]:
+    """Return the names of the details that a source file records."""
+    return {keyword.arg for node in records(source) for keyword in node.keywords if keyword.arg}
 
 
 def test_every_recorded_action_has_words() -> None:
     recorded = {a for file in SOURCES.rglob("*.py") for a in actions(file.read_text())}
     assert len(recorded) > 15
     # One line in feedback/accounts/trail_words.json for each that is missing here.
+    assert sorted(recorded - set(WORDS)) == []
+
+
+def test_every_recorded_detail_has_words() -> None:
+    recorded = {name for file in SOURCES.rglob("*.py") for name in details(file.read_text())}
+    assert len(recorded) > 15
     assert sorted(recorded - set(WORDS)) == []
 
 

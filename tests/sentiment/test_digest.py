@@ -59,6 +59,16 @@ def test_words_and_sentences_of_a_brand_are_made_and_read(world: World) -> None:
     assert any("空调坏了" in sentence for _, sentence in said.sentences)
 
 
+def test_a_brands_own_name_is_no_word_of_its_period(world: World) -> None:
+    world.brand.name = "党员带头队"
+    say(world, COMPLAINTS + PRAISE)
+    refresh_digests(now(), limit=9)
+    said = digest_of(world.brand.id, month())
+    assert said is not None
+    assert ("空调坏了", 4) in said.complaint
+    assert "党员带头" not in dict(said.praise)
+
+
 def test_only_what_has_changed_is_made_again_and_not_too_often(world: World) -> None:
     say(world, COMPLAINTS)
     assert refresh_digests(now(), limit=9) == 2
