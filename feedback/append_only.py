@@ -14,6 +14,8 @@ LEDGER = ("ledger_leaf", "ledger_node", "ledger_act", "ledger_head", "ledger_key
 LABELS = ("comment_label", "model_choice")
 # Who could take back that a matter was put right could hide that it came back.
 CLOSINGS = ("theme_closing",)
+# Who could take back an answer could hide that a covered code was said to be fine.
+CHECKS = ("point_check",)
 # Who could take a case or an answer away could say that nobody complained, or that something else was promised.
 CASES = ("complaint", "complaint_reply")
 # Who could take back what was found, or who decided what about it, could hide that ratings were taken out.
@@ -25,6 +27,7 @@ TABLES = (
     "confirmation",
     *LABELS,
     *CLOSINGS,
+    *CHECKS,
     *CASES,
     *REVIEWS,
     *LEDGER,

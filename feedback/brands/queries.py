@@ -95,6 +95,15 @@ def open_points() -> list[Point]:
     )
 
 
+def open_points_in(brands: Sequence[Brand]) -> list[Point]:
+    """Return the points of these brands that take ratings, in the order of the brands, in one question."""
+    order = {brand.id: place for place, brand in enumerate(brands) if brand.retired_at is None}
+    rows = db.session.scalars(
+        select(Point).where(Point.brand_id.in_(order), Point.retired_at.is_(None)).order_by(Point.id)
+    )
+    return sorted(rows, key=lambda point: order[point.brand_id])
+
+
 def address_of(point: Point) -> str:
     """Return the full address in a point's QR code: from the settings, never from the Host header."""
     return f"{current_app.config['PUBLIC_URL']}/r/{point.code}"

@@ -11,7 +11,7 @@ from typing import Any
 from flask import current_app, url_for
 
 from feedback import scoring, sentiment
-from feedback.accounts import Person
+from feedback.accounts import COMMITTEE, Person, may_see
 from feedback.brands import Brand
 from feedback.dashboard import comments
 from feedback.dashboard.returned import asks
@@ -68,18 +68,23 @@ def returned(_who: Person, brand: Brand, today: date) -> list[Item]:
     ]
 
 
-def silent(_who: Person, brand: Brand, today: date) -> list[Item]:
-    """Name the open points that used to be scanned or rated and have not been for a week, to the branch and those above."""
+def silent(who: Person, brand: Brand, today: date) -> list[Item]:
+    """Name the open points that used to be scanned or rated and have not been for a week, to the branch and those above.
+
+    What the branch answered lets its own list rest; those above read the answer beside a silence that goes on.
+    """
     points = {point.id: point for point in brand.points if point.retired_at is None}
-    covered = scoring.silent_points(list(points), today)
+    unscanned = {one.point.id: one for one in scoring.silent(list(points.values()), today)}
+    above = may_see(who, brand.organisation, *COMMITTEE)
     last = scoring.last_days(list(points), today - RECENT)
     return [
         (
-            f"{points[number].name}：二维码被遮挡或损坏？近 7 天没有一次扫码，按以往应有约 {expected} 次",
-            "看看二维码还在不在",
-            url_for("brands.point", point_id=number),
+            _unscanned(one, above),
+            "看检查记录" if above else "看看二维码还在不在",
+            url_for("scoring.check", point_id=number),
         )
-        for number, expected in covered.items()
+        for number, one in unscanned.items()
+        if above or one.asks(today)
     ] + [
         (
             f"{point.name} 已 {(today - last[number]).days} 天没有评价",
@@ -87,5 +92,16 @@ def silent(_who: Person, brand: Brand, today: date) -> list[Item]:
             url_for("brands.point", point_id=number),
         )
         for number, point in points.items()
-        if number not in covered and number in last and today - last[number] > SILENT
+        if number not in unscanned and number in last and today - last[number] > SILENT
     ]
+
+
+def _unscanned(one: scoring.Silent, above: bool) -> str:
+    silence, newest = one.silence, one.newest
+    words = (
+        f"{one.point.name}：二维码被遮挡或损坏？{silence.last.month}月{silence.last.day}日以后没有一次扫码，"
+        f"按以往每星期应有约 {silence.expected} 次"
+    )
+    if not above or newest is None:
+        return words
+    return f"{words}；支部{newest.day.month}月{newest.day.day}日检查：{newest.found.label}"

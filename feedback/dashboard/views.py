@@ -19,7 +19,7 @@ from feedback.accounts import (
     organisations_below,
     person,
 )
-from feedback.brands import Brand, brand_for, brands_of
+from feedback.brands import Brand, brand_for, brands_of, open_points_in
 from feedback.clock import now
 from feedback.dashboard import actions, today
 from feedback.dashboard.board import board
@@ -49,6 +49,7 @@ def overview() -> ResponseReturnValue:
         groups=_by_parent(brands, organisations_below(who, *READERS)),
         scores=scoring.scores_of(brands, period.begin, period.end, rule),
         shown=rule.shown,
+        silent=_silent_below(brands),
     )
 
 
@@ -139,6 +140,11 @@ def _by_parent(brands: list[Brand], known: list[Organisation]) -> list[tuple[str
         (name, list(group))
         for name, group in groupby(brands, lambda b: names.get(b.organisation.parent_id or 0, ""))
     ]
+
+
+def _silent_below(brands: Sequence[Brand]) -> list[scoring.Silent]:
+    """Return the points of the brands one sits above that are scanned no more, whatever their branches answered."""
+    return scoring.silent(open_points_in([this for this in brands if _sees_above(this)]), _today())
 
 
 def _today() -> date:

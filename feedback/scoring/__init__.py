@@ -5,6 +5,7 @@ from flask import Flask
 from feedback.scoring import recompute, tallies
 from feedback.scoring.arithmetic import Change, change
 from feedback.scoring.aside import Aside, aside
+from feedback.scoring.checks import Silent, silent
 from feedback.scoring.compared import compared
 from feedback.scoring.models import ScoreRule, Tally
 from feedback.scoring.periods import Period, hidden, last_months, month_of, months_on, read_period
@@ -37,7 +38,6 @@ from feedback.scoring.rules import (
     mass_score,
     weighs_as,
 )
-from feedback.scoring.silence import silent_points
 from feedback.scoring.sources import ways
 from feedback.scoring.tallies import tally
 from feedback.scoring.until import day_begins, figures_move, figures_until
@@ -54,6 +54,7 @@ __all__ = [
     "Period",
     "Rule",
     "ScoreRule",
+    "Silent",
     "Tally",
     "aside",
     "change",
@@ -83,7 +84,7 @@ __all__ = [
     "rule_numbered",
     "score_of",
     "scores_of",
-    "silent_points",
+    "silent",
     "tallies",
     "tally",
     "ways",
@@ -94,6 +95,8 @@ __all__ = [
 
 def init_app(app: Flask) -> None:
     """Register what scoring shows."""
-    from feedback.scoring import views  # the view uses the front door above
+    from feedback.scoring import check_views, views  # the views use the front door above
 
-    app.register_blueprint(views.bp)
+    # One blueprint, however many files hang their screens on it.
+    for blueprint in {views.bp, check_views.bp}:
+        app.register_blueprint(blueprint)

@@ -3,9 +3,10 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from feedback.collecting.models import Sequence
 from feedback.db import Model
 from feedback.screening import COUNTED
 
@@ -46,3 +47,17 @@ class ScoreRule(Model):
     number: Mapped[int] = mapped_column(unique=True)
     body: Mapped[dict[str, Any]] = mapped_column(JSON)
     created_at: Mapped[datetime]
+
+
+class PointCheck(Model):
+    """已检查: what a branch found where a point is scanned no more, and on which day; append-only, the newest counts."""
+
+    __tablename__ = "point_check"
+    __table_args__ = (Index("ix_point_check_point_id", "point_id"), {"sqlite_autoincrement": True})
+    id: Mapped[int] = mapped_column(Sequence, primary_key=True)
+    point_id: Mapped[int] = mapped_column(ForeignKey("point.id"))
+    day: Mapped[date]
+    found: Mapped[str] = mapped_column(String(10))
+    note: Mapped[str] = mapped_column(String(100))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    checked_at: Mapped[datetime]

@@ -320,6 +320,31 @@
     document.querySelectorAll("footer a[href*='ticket=1']").forEach((link) => { link.hash = location.hash; });
   }
 
+  /* --- another language: another page, but the same rating --- */
+
+  // Not in the address: whoever printed a key into a code on a wall would make one rating of everybody's.
+  const CARRIED = "another language", HERE = location.href.split("#")[0];
+  document.querySelectorAll("a.language").forEach((link) => link.addEventListener("click", () => {
+    try {
+      sessionStorage.setItem(CARRIED, JSON.stringify({
+        to: link.href.split("#")[0], at: Date.now(), key: key.value, turn: turn.value, grade: grade.value,
+      }));
+    } catch (refused) { /* then a tap on the other page is a rating of its own */ }
+  }));
+
+  // Only where the page before was this one in another language: opening the storage is slow (see below).
+  if (document.referrer.split("?")[0] === HERE.split("?")[0]) {
+    try {
+      const was = JSON.parse(sessionStorage.getItem(CARRIED));
+      sessionStorage.removeItem(CARRIED);
+      if (was && was.to === HERE && Date.now() - was.at < 60000) {
+        [key.value, turn.value] = [was.key, was.turn];
+        mine = kept().find((one) => one.key === was.key) || null;
+        if (was.grade) show(was.grade);
+      }
+    } catch (refused) { /* then it begins anew */ }
+  }
+
   /* --- large type, high contrast: in the page, not by their links --- */
 
   // A new page would be a new key, and the tap on this one a rating of its own.

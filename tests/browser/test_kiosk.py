@@ -82,6 +82,24 @@ def test_the_claim_code_goes_by_itself_and_back_does_not_bring_it_again(
     assert last(live_server)[4] == "第一位说的话"
 
 
+def test_taps_before_and_after_a_change_of_language_are_one_rating_and_the_next_one_another(
+    screen: Page, live_server: Site
+) -> None:
+    before = ratings(live_server)
+    with screen.expect_response(lambda answer: "/thanks/" in answer.url):
+        screen.get_by_role("radio", name="不满意", exact=True).tap()
+    screen.get_by_role("link", name="English").tap()
+    expect(screen.get_by_role("radio", name="Poor", exact=True)).to_be_checked()
+    with screen.expect_response(lambda answer: "/thanks/" in answer.url):
+        screen.get_by_role("radio", name="Good", exact=True).tap()
+    assert (ratings(live_server), last(live_server)[0]) == (before + 1, 4)
+    with screen.expect_navigation():
+        untouched(screen, 21)
+    with screen.expect_response(lambda answer: "/thanks/" in answer.url):
+        screen.get_by_role("radio", name="不满意", exact=True).tap()
+    assert ratings(live_server) == before + 2
+
+
 def test_without_scripts_the_screen_rates_and_thanks(
     browser: Browser, screen: Page, live_server: Site
 ) -> None:

@@ -1,12 +1,13 @@
 """A point that used to be scanned and no longer is."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from feedback.collecting import Visit
+from feedback import pipeline
+from feedback.collecting import Source, Visit
 from feedback.db import db
-from feedback.scoring.silence import covered, silent_points
+from feedback.scoring.silence import Silence, covered, silent_points
 from tests.factories import World
 
 TODAY = date(2026, 11, 21)
@@ -34,4 +35,22 @@ def test_four_weeks_before_the_last_seven_days_tell_what_to_expect(world: World)
         visited(point.id, 34, 1)
         visited(point.id, 35, 900)
     visited(other.id, 6, 1)
-    assert silent_points([world.point.id, other.id], TODAY) == {world.point.id: 10}
+    assert silent_points([world.point.id, other.id], TODAY) == {
+        world.point.id: Silence(TODAY - timedelta(days=7), 10)
+    }
+
+
+def test_a_code_that_stays_covered_stays_on_the_list(world: World) -> None:
+    visited(world.point.id, 70, 40)
+    assert silent_points([world.point.id], TODAY) == {world.point.id: Silence(TODAY - timedelta(days=70), 10)}
+
+
+def test_what_staff_type_in_ends_no_silence(world: World) -> None:
+    visited(world.point.id, 10, 40)
+    at = datetime(2026, 11, 20, 4, tzinfo=UTC)
+    world.rate(world.point, 5, at=at, source=Source.PAPER)
+    pipeline.drain()
+    assert list(silent_points([world.point.id], TODAY)) == [world.point.id]
+    world.rate(world.point, 5, at=at)
+    pipeline.drain()
+    assert silent_points([world.point.id], TODAY) == {}
