@@ -23,14 +23,14 @@ __all__ = ["bp"]
 def check(point_id: int) -> ResponseReturnValue:
     """Show since when a point is not scanned, and everything that was answered of it."""
     point = point_for(person(), point_id, *BRANCH, *COMMITTEE)
-    return _page(point, CheckForm(formdata=None, day=_today()))
+    return _page(point, CheckForm.asking(_today()))
 
 
 @bp.post("/points/<int:point_id>/check")
 @only(*BRANCH)
 def check_done(point_id: int) -> ResponseReturnValue:
     """Say what was found where the code hangs."""
-    point, form = point_for(person(), point_id, *BRANCH), CheckForm()
+    point, form = point_for(person(), point_id, *BRANCH), CheckForm.asking(_today())
     silent = _silent(point)
     if silent is None:
         flash("这个评价点近 7 天有人扫码，没有要检查的。")

@@ -11,10 +11,12 @@ from feedback import clock
 from feedback.accounts.models import AuditEntry
 from feedback.collecting import Visit
 from feedback.db import db
+from feedback.scoring import silent
 from feedback.scoring.models import PointCheck
 from tests.checked import CheckedClient
 from tests.factories import World
 
+TODAY = date(2026, 11, 21)
 NOW = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
 TASK = "2 号窗口：二维码被遮挡或损坏？11月11日以后没有一次扫码，按以往每星期应有约 10 次"
 
@@ -50,9 +52,10 @@ def test_the_branch_is_asked_and_its_answer_rests_for_two_weeks(world: World, bo
     done = bob.get(f"/points/{world.point.id}/check").text
     assert "码完好" in done
     assert "2026年11月21日检查 · Bob登记" in done
-    for days, asked in ((0, False), (13, False), (15, True)):
-        with clock.at(lambda days=days: NOW + timedelta(days=days)):  # type: ignore[misc]
-            assert task(bob, world) is asked
+    assert not task(bob, world)
+    (one,) = silent([world.point], TODAY)
+    asked = [one.asks(TODAY + timedelta(days=days)) for days in (0, 13, 14)]
+    assert asked == [False, False, True]
     entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "scoring.check_point")).one()
     assert entry.detail["found"] == "码完好"
 
@@ -75,9 +78,10 @@ def test_those_above_see_the_silence_whatever_was_answered(
 
 def test_an_answer_to_an_older_silence_answers_no_new_one(world: World, bob: CheckedClient) -> None:
     answer(bob, world)
-    scanned(world, date(2026, 11, 22), 40)
-    with clock.at(lambda: NOW + timedelta(days=9)):
-        assert "11月22日以后没有一次扫码" in bob.get(f"/dashboard/{world.brand.id}").text
+    later = TODAY + timedelta(days=9)
+    scanned(world, later - timedelta(days=7), 40)
+    (one,) = silent([world.point], later)
+    assert (one.checks, one.asks(later)) == ([], True)
 
 
 def test_only_the_branch_itself_answers(world: World, cora: CheckedClient, charlie: CheckedClient) -> None:
