@@ -58,8 +58,7 @@ def add(a, b):
     return e * f % P, g * h % P, f * g % P, e * h % P
 
 
-def times(n, point):
-    total = (0, 1, 1, 0)
+def times(n, point, total=(0, 1, 1, 0)):
     while n:
         total, point, n = (add(total, point) if n & 1 else total), add(point, point), n >> 1
     return total
@@ -97,8 +96,9 @@ def check_heads(heads, keys):
             print(f"NOTE: no earlier key vouches for key {told['key']}; ask why")
         known[hashlib.sha256(bytes.fromhex(told["public"])).hexdigest()[:16]] = told["public"]
         signed("key", "log number key public at signed_by", told, known[told["signed_by"]])
-    if [head["size"] for head in heads] != sorted(head["size"] for head in heads):
-        raise ValueError("the log shrinks")
+    sizes = [head["size"] for head in heads]
+    if sizes != sorted(sizes) or len({(head["size"], head["root"]) for head in heads}) != len(set(sizes)):
+        raise ValueError("the log shrinks, or two heads tell different roots of one size")
     for head in heads:
         signed("head", "log number size root at day key", head, known[head["key"]])
 
@@ -108,8 +108,7 @@ def receipt(paper, keys):
     data = json.dumps(opened, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
     if head is None or opened["public"]["receipt"] != paper[0]["receipt"]:
         raise ValueError("no head covers it yet, or it is the leaf of another receipt")
-    path = [bytes.fromhex(step) for step in paper[0]["path"]]
-    found = hashlib.sha256(b"\x00" + data).digest()
+    path, found = [bytes.fromhex(step) for step in paper[0]["path"]], hashlib.sha256(b"\x00" + data).digest()
     if root_of_leaf(opened["index"], head["size"], found, path).hex() != head["root"]:
         raise ValueError("the rating is not in the log")
     check_heads([head], keys)
@@ -117,7 +116,9 @@ def receipt(paper, keys):
 
 def growth(old, new, proof, keys):
     (old,), (new,), path = old, new, [bytes.fromhex(step) for step in proof[0]["path"]]
-    roots = roots_of_growth(old["size"], new["size"], bytes.fromhex(old["root"]), path)
+    roots = [hashlib.sha256().digest(), bytes.fromhex(new["root"])]  # everything continues an empty log
+    if old["size"] or path:
+        roots = roots_of_growth(old["size"], new["size"], bytes.fromhex(old["root"]), path)
     if [root.hex() for root in roots] != [old["root"], new["root"]]:
         raise ValueError("the log does not continue what it was")
     check_heads([old, new], keys)
