@@ -134,6 +134,8 @@ def test_a_replaced_rating_moves_no_page_until_midnight(
     rita: CheckedClient,
 ) -> None:
     # Given yesterday: its day is one that staff are shown.
+    said = "后来办好了，电话13812345678"
+    yesterday.rate(yesterday.point, 5, said, at=NOON - timedelta(days=1))
     with clock.at(lambda: NOON - timedelta(days=1)):
         thanks = phone.post(f"/r/{yesterday.point.code}", data={"grade": "1"}).headers["Location"]
         code = re.search(r"(?:\d{4} ){4}\d{4}", phone.get(thanks).text)
@@ -142,7 +144,7 @@ def test_a_replaced_rating_moves_no_page_until_midnight(
     before = seen(app, yesterday, alice, cora, rita)
     done = phone.post(
         "/claim",
-        data={"code": code[0], "do": "replace", "grade": "5", "comment": "后来办好了，电话13812345678"},
+        data={"code": code[0], "do": "replace", "grade": "5", "comment": said},
     )
     assert "已经更换" in done.text
     work()
@@ -161,7 +163,9 @@ def test_a_replaced_rating_moves_no_page_until_midnight(
         after = moved(before, seen(app, yesterday, alice))
         page = alice.get(f"/dashboard/{yesterday.brand.id}/comments?{PERIODS[3][1:]}").text
     assert f"/dashboard/{yesterday.brand.id}{PERIODS[3]}" in after
-    assert "后来办好了" in page
+    shown = re.findall(r"<li>(?:(?!</li>).)*后来办好了.*?</li>", page, re.S)
+    assert len(shown) == 2
+    assert len({re.sub(r"[0-9a-f]{20}", "", one) for one in shown}) == 1, "nobody sees which was replaced"
 
 
 def test_nobody_is_asked_about_a_comment_of_today(world: World, alice: CheckedClient) -> None:

@@ -8,6 +8,7 @@ from werkzeug.routing import Rule
 
 from tests.checked import CheckedClient
 from tests.factories import World
+from tests.house.there import there
 
 # What stands in an address for an object of Alice's branch; a new kind of object must be told here.
 # Reviews of an existing flag: tests/screening/test_reviews.py.
@@ -69,6 +70,21 @@ def test_charlie_is_answered_as_if_it_did_not_exist(
             seen[where] = charlie.open(where, method=method, data={"csrf_token": token}).status_code
     assert len(seen) > 5
     assert {where: status for where, status in seen.items() if status != 404} == {}
+
+
+def test_what_is_really_there_is_not_there_for_charlie(
+    app: Flask, world: World, alice: CheckedClient, charlie: CheckedClient
+) -> None:
+    token, build = charlie.csrf("/password"), app.url_map.bind("127.0.0.1").build
+    sent = {"csrf_token": token, "text": "已经多开一个窗口。", "side": "positive", "reason": "核实"}
+    for endpoint, named in there(world).items():
+        rule = next(rule for rule in app.url_map.iter_rules() if rule.endpoint == endpoint)
+        values = {**({"brand_id": world.brand.id} if "brand_id" in rule.arguments else {}), **named}
+        where = build(endpoint, values, method="POST")
+        if "GET" in (rule.methods or ()):
+            assert (where, charlie.get(where).status_code) == (where, 404)
+            assert (where, alice.get(where).status_code) == (where, 200)
+        assert (where, charlie.post(where, data=sent).status_code) == (where, 404)
 
 
 def test_alice_herself_is_let_in(app: Flask, world: World, alice: CheckedClient) -> None:
