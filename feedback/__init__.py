@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Flask
 from flask_migrate import Migrate
-from flask_wtf import CSRFProtect
 
 from feedback import (
     accounts,
@@ -33,6 +32,7 @@ from feedback import (
     screening,
     sentiment,
     settings,
+    site,
 )
 
 CONCEPTS = (
@@ -68,18 +68,19 @@ MENUS = (
     accounts,
 )
 
-csrf = CSRFProtect()
+csrf = site.Protect()
 
 
 def create_app(**overrides: Any) -> Flask:
     """Put the application together; `overrides` replace settings (tests use them)."""
     config = settings.load({**os.environ, **{k: str(v) for k, v in overrides.items()}})
-    app = Flask(__name__, root_path=str(settings.TOP), instance_path=str(config["DATA_DIR"]))
+    app = site.Site(__name__, root_path=str(settings.TOP), instance_path=str(config["DATA_DIR"]))
     app.extensions["keys"] = keys.load_keys(config["DATA_DIR"])
     _configure(app, config)
     db.init_app(app)
     Migrate(app, db.db, directory=str(settings.TOP / "feedback" / "migrations"), render_as_batch=True)
     pages.init_app(app)
+    site.init_app(app)
     packed.init_app(app)
     csrf.init_app(app)
     for concept in CONCEPTS:

@@ -1,16 +1,14 @@
-"""What all pages share: headers, hosts, language, error pages, filters, inlined styles."""
+"""What all pages share: hosts, language, error pages, filters, inlined styles."""
 
 import base64
 import hashlib
 import re
-from collections.abc import Callable
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from flask import Flask, Request, Response, current_app, render_template, request
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask import Flask, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel, get_locale
 from jinja2 import StrictUndefined
@@ -22,16 +20,6 @@ from feedback import languages
 from feedback.clock import zone
 from feedback.look import language, look
 from feedback.masking import masked
-
-
-class QuietSessions(SecureCookieSessionInterface):
-    """Sessions that cost nothing where there is no cookie: residents have none."""
-
-    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        """Return the session of a cookie, or an empty one without making its keys."""
-        if self.get_cookie_name(app) not in request.cookies:
-            return self.session_class()
-        return super().open_session(app, request)
 
 
 class Refused(Exception):
@@ -52,7 +40,6 @@ class Id(IntegerConverter):
 
 def init_app(app: Flask) -> None:
     """Give every page its headers, its language, its error pages and its filters."""
-    app.session_interface = QuietSessions()
     # The name of a missing value in a page is a bug, not an empty string.
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -67,21 +54,21 @@ def init_app(app: Flask) -> None:
     )
     app.jinja_env.filters.update(day=day, moment=moment, points=points, percent=percent, masked=masked)
     app.before_request(_known_host)
-    app.after_request(_headers(app))
     app.register_error_handler(HTTPException, _error_page)
     app.register_error_handler(Exception, _unexpected)
 
 
 def _known_host() -> ResponseReturnValue | None:
     # A forged Host must not reach a link, a redirect or a QR code.
-    public = urlsplit(current_app.config["PUBLIC_URL"])
-    host = request.host.rsplit(":", 1)[0].strip("[]")
-    allowed = {public.hostname}
-    if current_app.config["DEMO"] or current_app.testing:
-        allowed |= {"127.0.0.1", "localhost"}
-    if host not in allowed:
+    config, host = current_app.config, request.host.rsplit(":", 1)[0].strip("[]")
+    if host not in _hosts(config["PUBLIC_URL"], config["DEMO"] or config["TESTING"]):
         return Response("这个网址不是本站的地址，请重新扫码。", status=400, mimetype="text/plain")
     return None
+
+
+@lru_cache
+def _hosts(public: str, here: bool) -> set[str | None]:
+    return {urlsplit(public).hostname, *(("127.0.0.1", "localhost") if here else ())}
 
 
 @lru_cache
@@ -103,43 +90,6 @@ def inline_style(name: str, **attributes: str) -> Markup:
     """Return a stylesheet as a <style> element: residents' pages wait for no second request."""
     given = Markup("").join(Markup(' {}="{}"').format(*pair) for pair in attributes.items())
     return Markup("<style{}>{}</style>").format(given, Markup(style_of(name)[0]))
-
-
-# Pages that let a worker compute: elsewhere no worker is allowed.
-WORKING = ("collecting.rate", "collecting.take")
-# Sheets that stand inside the page; their hashes are part of every answer's policy.
-INLINED = ("resident", "elder", "contrast")
-
-
-def _headers(app: Flask) -> Callable[[Response], Response]:
-    with app.app_context():
-        hashes = " ".join(style_of(name)[1] for name in INLINED)
-    fixed = [
-        (
-            "Content-Security-Policy",
-            f"default-src 'none'; script-src 'self'; style-src 'self' {hashes}; img-src 'self' data:; "
-            "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-        ),
-        ("X-Content-Type-Options", "nosniff"),
-        # no-referrer would make Chromium send `Origin: null` with our own forms.
-        ("Referrer-Policy", "same-origin"),
-        ("Cross-Origin-Opener-Policy", "same-origin"),
-        ("Cross-Origin-Resource-Policy", "same-origin"),
-        ("X-Frame-Options", "DENY"),
-    ]
-    if app.config["PUBLIC_URL"].startswith("https://"):
-        fixed.append(("Strict-Transport-Security", "max-age=63072000; includeSubDomains"))
-
-    def add(response: Response) -> Response:
-        response.headers.extend(fixed)
-        if request.endpoint in WORKING:
-            response.headers["Content-Security-Policy"] += "; worker-src 'self'"
-        if "Cache-Control" not in response.headers:
-            # A page of figures must not be read from the cache of a shared computer after signing out.
-            response.headers["Cache-Control"] = "no-store"
-        return response
-
-    return add
 
 
 def _error_page(error: HTTPException) -> ResponseReturnValue:
