@@ -1,6 +1,7 @@
 """How a resident wants the pages: language, large type, high contrast. All of it stands in the address: no cookie."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from flask import request
 
@@ -52,10 +53,17 @@ def language() -> str:
 def look() -> Look:
     """Return what this address asks for; the grade chosen is left to the rating page."""
     args = request.args
-    return Look(language(), args.get("size") == "large", args.get("contrast") == "more")
+    return _look(language(), args.get("size") == "large", args.get("contrast") == "more")
+
+
+@lru_cache
+def _look(language: str, large: bool, contrast: bool) -> Look:
+    return Look(language, large, contrast)
 
 
 def asked() -> str:
     """Return what this address itself says of the look, to be handed on; WeChat adds parameters of its own."""
+    if not request.args:
+        return ""
     known = {*(("lang", code) for code in offered()), ("size", "large"), ("contrast", "more")}
     return "&".join(f"{name}={value}" for name, value in request.args.items() if (name, value) in known)

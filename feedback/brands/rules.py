@@ -7,6 +7,7 @@ from enum import StrEnum
 
 # Crockford's alphabet: no I, L, O or U, so a code read from a wall cannot be misread.
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_MEANT, _LETTERS = str.maketrans("oil", "011"), frozenset(ALPHABET)
 CODE_LENGTH = 10  # 50 bits
 
 NAME_MAX = 40
@@ -74,9 +75,9 @@ def new_code() -> str:
 
 def read_code(typed: str) -> str:
     """Return a code as it is stored: people type capitals, and o, i, l for 0, 1, 1; "" for what no code can be."""
-    read = typed.strip().lower().translate(str.maketrans("oil", "011"))
+    read = typed.strip().lower().translate(_MEANT)
     # A NUL in an address: PostgreSQL would not even look for it.
-    return read if set(read) <= set(ALPHABET) else ""
+    return read if _LETTERS.issuperset(read) else ""
 
 
 def one_line(text: str | None) -> str:

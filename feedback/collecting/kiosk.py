@@ -15,7 +15,7 @@ from feedback.collecting.facts import Facts, body_of, facts_of
 from feedback.collecting.kiosk_pin import RUNS, cookie_of, enter, runs
 from feedback.collecting.origin import from_our_own_page
 from feedback.collecting.page import new_key, render_rate
-from feedback.collecting.posted import posted_form, version_asked
+from feedback.collecting.posted import first, posted_form, version_asked
 from feedback.collecting.rate import nothing_here
 from feedback.collecting.rules import CHANGE_WINDOW, Sent, Source, key_of, problems, too_old
 from feedback.collecting.seal import claim_code, read_thanks, thanks_token
@@ -70,7 +70,9 @@ def take(code: str) -> ResponseReturnValue:
         return nothing_here(facts)
     if not _runs(facts):
         return _page("kiosk_start", facts), 403
-    sent, key, version = Sent.of(posted_form()), key_of(request.form.get("key")), version_asked(facts)
+    form = posted_form()
+    sent, key = Sent.of(form), key_of(first(form, "key"))
+    version = version_asked(facts, first(form, "version"))
     before = grade_before(facts.point_id, facts.code, key) if key and not sent.grade else None
     wrong = problems(sent, body_of(version), before) if version else too_old()
     if wrong or version is None:

@@ -36,12 +36,11 @@ def new_key() -> str:
 
 def _filled(page: Gapped, what: str) -> Response:
     packed = "gzip" in request.headers.get("Accept-Encoding", "")
-    response = Response((page.gzip if packed else page.plain)(what.encode()), mimetype="text/html")
-    if packed:
-        response.headers["Content-Encoding"] = "gzip"
     # The key is new at every GET: a page from a cache would send the last visitor's key again.
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    headers = {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store"}
+    if packed:
+        headers["Content-Encoding"] = "gzip"
+    return Response((page.gzip if packed else page.plain)(what.encode()), headers=headers)
 
 
 @lru_cache(maxsize=4096)

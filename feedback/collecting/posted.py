@@ -11,19 +11,19 @@ from feedback.questionnaire import version_shown
 
 def posted_form() -> dict[str, list[str]]:
     """Return the lists of what was sent, with U+FFFD where bytes were no UTF-8."""
-    raw = request.get_data()
-    form = dict(request.form.lists())
-    # Werkzeug leaves such bytes as "%ED%A0%80", just as if somebody had typed that.
-    if request.mimetype == "application/x-www-form-urlencoded" and any(
-        "%" in "".join(v) for v in form.values()
-    ):
-        return parse_qs(raw.decode("latin-1"), keep_blank_values=True, errors="replace")
-    return form
+    # Werkzeug would leave such bytes as "%ED%A0%80", just as if somebody had typed that.
+    if request.mimetype == "application/x-www-form-urlencoded":
+        return parse_qs(request.get_data().decode(errors="replace"), keep_blank_values=True)
+    return dict(request.form.lists())
 
 
-def version_asked(facts: Facts) -> int | None:
-    """Return the version the page showed: the current one if it names none, None if it is too old."""
-    text = request.form.get("version", "")
+def first(form: dict[str, list[str]], name: str) -> str:
+    """Return the first value of a field, "" if it was not sent."""
+    return form.get(name, [""])[0]
+
+
+def version_asked(facts: Facts, text: str) -> int | None:
+    """Return the version the page showed: the current one if it names none (""), None if it is too old."""
     if text in ("", str(facts.version_id)):
         return facts.version_id
     # Fifteen digits: what no database column can hold would be an error, not a version.

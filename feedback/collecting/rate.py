@@ -13,7 +13,7 @@ from feedback.collecting.actions import grade_before, receive
 from feedback.collecting.facts import Facts, body_of, facts_of
 from feedback.collecting.origin import from_our_own_page
 from feedback.collecting.page import new_key, rate_page, render_rate, thanks_page
-from feedback.collecting.posted import posted_form, version_asked
+from feedback.collecting.posted import first, posted_form, version_asked
 from feedback.collecting.rules import CHANGE_WINDOW, Sent, key_of, problems, too_old
 from feedback.collecting.seal import claim_code, read_thanks, receipt_number
 from feedback.collecting.ticket import way_of
@@ -42,13 +42,13 @@ def take(code: str) -> ResponseReturnValue:
     facts = facts_of(read_code(code))
     if facts is None or facts.closed:
         return nothing_here(facts)
-    sent = Sent.of(posted_form())
-    key = key_of(request.form.get("key"))
-    version = version_asked(facts)
+    form = posted_form()
+    sent, key = Sent.of(form), key_of(first(form, "key"))
+    version = version_asked(facts, first(form, "version"))
     # A change need not repeat its grade; the look-up is only for a POST that has none.
     before = grade_before(facts.point_id, facts.code, key) if key and not sent.grade else None
     wrong = problems(sent, body_of(version), before) if version else too_old()
-    ticket = request.form.get("ticket", "").strip()
+    ticket = first(form, "ticket").strip()
     if wrong or version is None:
         return _again(facts, sent, key, wrong, ticket)
     try:
@@ -62,7 +62,8 @@ def take(code: str) -> ResponseReturnValue:
         count(facts.point_id, now())
     wake.ring()
     # Relative, and with the language the page was opened in.
-    return redirect(f"/r/{facts.code}/thanks/{receipt.token}" + (f"?{asked()}" if asked() else ""), code=303)
+    own = asked()
+    return redirect(f"/r/{facts.code}/thanks/{receipt.token}" + (f"?{own}" if own else ""), code=303)
 
 
 def _again(
@@ -115,7 +116,8 @@ def privacy() -> ResponseReturnValue:
 
 
 def _look(grade: str | None = None) -> Look:
-    return look().but(grade=grade or request.args.get("grade"), ticket=request.args.get("ticket") == "1")
+    grade, ticket = grade or request.args.get("grade"), request.args.get("ticket") == "1"
+    return look().but(grade=grade, ticket=ticket) if grade or ticket else look()
 
 
 def nothing_here(facts: Facts | None) -> ResponseReturnValue:
