@@ -4,10 +4,10 @@ They stand outside the database on purpose: whoever can write rows cannot make t
 """
 
 import fcntl
-import hashlib
 import hmac
 import os
 import secrets
+from functools import lru_cache
 from pathlib import Path
 
 from flask import current_app
@@ -33,6 +33,7 @@ def unwritable(data_dir: Path, error: OSError) -> str:
     )
 
 
+@lru_cache
 def key_file(data_dir: Path, name: str) -> Path:
     """Return where a key stands."""
     return data_dir / "keys" / f"{name}.key"
@@ -102,4 +103,4 @@ def keyed(key: str, purpose: str, *parts: str) -> bytes:
     """Return HMAC-SHA-256 (32 bytes) of the parts under a named key; the purpose keeps uses apart."""
     # The length before each part: "ab"+"c" and "a"+"bc" must not give the same digest.
     message = b"".join(b"%d:%s" % (len(raw), raw) for raw in (p.encode() for p in (purpose, *parts)))
-    return hmac.digest(current_app.extensions["keys"][key], message, hashlib.sha256)
+    return hmac.digest(current_app.extensions["keys"][key], message, "sha256")

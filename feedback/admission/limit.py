@@ -24,31 +24,44 @@ class Taken:
     def __init__(self) -> None:
         self.window = -1
         self.counts: dict[str, int] = {}
+        self.most = 0
         self.lock = threading.Lock()
 
     def of(self, window: int, name: str) -> int:
         """Return how many ratings are known under a name in this window."""
         return self.counts.get(name, 0) if window == self.window else 0
 
+    def reached(self, window: int, limit: int) -> bool:
+        """Return whether anybody at all has reached a limit in this window."""
+        return window == self.window and self.most >= limit
+
     def add(self, window: int, names: Iterable[str]) -> None:
         """Count one rating under each name; whatever was known of another window is forgotten."""
         with self.lock:
             if window != self.window or len(self.counts) > MOST:
-                self.window, self.counts = window, {}
-            for name in names:
-                self.counts[name] = self.counts.get(name, 0) + 1
+                self.window, self.counts, self.most = window, {}, 0
+            self._know((name, self.counts.get(name, 0) + 1) for name in names)
 
     def hear(self, window: int, heard: Iterable[tuple[str, int]]) -> None:
         """Take over what all processes together have counted; one that was away knows less than we do."""
         with self.lock:
             if window == self.window:
-                for name, count in heard:
-                    self.counts[name] = max(count, self.counts.get(name, 0))
+                self._know((name, max(count, self.counts.get(name, 0))) for name, count in heard)
+
+    def _know(self, counts: Iterable[tuple[str, int]]) -> None:
+        for name, count in counts:
+            self.counts[name] = count
+            self.most = max(self.most, count)
 
 
 def price_now(point_id: int, now: datetime) -> int:
     """Return how many hashes at most a new rating of a point costs whoever sends the running request; 0 = nothing."""
-    taken, window, work = _taken(), _window(now), current_app.config["LIMIT_WORK"]
+    config, taken, window = current_app.config, _taken(), _window(now)
+    limits = [limit for limit in (config["LIMIT_ADDRESS"], config["LIMIT_POINT"]) if limit]
+    # Where nobody has come so often it does not matter who this is: it is not even worked out.
+    if not limits or not taken.reached(window, min(limits)):
+        return 0
+    work = config["LIMIT_WORK"]
     return max(
         (
             rules.price(taken.of(window, name), limit, work)

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import delete, select
+from sqlalchemy import Connection, delete, select
 from sqlalchemy.exc import IntegrityError
 
 from feedback.clock import local_day
@@ -109,12 +109,20 @@ def _keep(
         "device": device,
     }
     sealed = seal(columns)
-    rating_id = rows.add_rating({**columns, "seal": sealed})
-    _state(rating_id, sealed, sent.turn or 1, answer, now)
+    # Asked for once: the session takes longer to name its connection than to use it.
+    connection = db.session.connection()
+    rating_id = rows.add_rating(connection, {**columns, "seal": sealed})
+    _state(connection, rating_id, sealed, sent.turn or 1, answer, now)
 
 
 def _state(
-    rating_id: int, rating_seal: str, number: int, answer: Answer, now: datetime, held: datetime | None = None
+    connection: Connection,
+    rating_id: int,
+    rating_seal: str,
+    number: int,
+    answer: Answer,
+    now: datetime,
+    held: datetime | None = None,
 ) -> int:
     """Add a state of a rating, its text apart, and what must follow from it; return the state's id."""
     salt = secrets.token_hex(16)
@@ -129,13 +137,12 @@ def _state(
     }
     # The rating's seal stands in for its id: a state cannot be hung under another rating.
     sealed = seal({"rating": rating_seal, **columns})
-    change_id = rows.add_change({**columns, "rating_id": rating_id, "seal": sealed})
+    change_id = rows.add_change(connection, {**columns, "rating_id": rating_id, "seal": sealed})
     if answer.comment:
-        rows.add_comment(
-            {"change_id": change_id, "rating_id": rating_id, "text": answer.comment, "salt": salt}
-        )
+        text = {"change_id": change_id, "rating_id": rating_id, "text": answer.comment, "salt": salt}
+        rows.add_comment(connection, text)
     queued: dict[str, Any] = {"rating_id": rating_id, "due_at": now, "done": [], "attempts": 0}
-    rows.add_outbox({**queued, "held_until": held} if held else queued)
+    rows.add_outbox(connection, {**queued, "held_until": held} if held else queued)
     return change_id
 
 
@@ -159,7 +166,7 @@ def _change(known: Rating, marks: Marks, sent: Sent, now: datetime) -> Receipt:
         # Two changes raced: read again what the other one left.
         db.session.rollback()
         return _change(known, marks, sent, now)
-    _state(known.id, known.seal, sent.turn or last.number + 1, after, now)
+    _state(db.session.connection(), known.id, known.seal, sent.turn or last.number + 1, after, now)
     db.session.commit()
     return receipt
 
@@ -170,7 +177,8 @@ def replace_state(rating: Rating, answer: Answer, now: datetime, held: datetime 
     Only for the holder of its claim code: the log wants an act beside it. `held`: when figures show it, None = at once.
     """
     erase_text(rating)
-    return _state(rating.id, rating.seal, last_state(rating).number + 1, answer, now, held)
+    number = last_state(rating).number + 1
+    return _state(db.session.connection(), rating.id, rating.seal, number, answer, now, held)
 
 
 def erase_text(rating: Rating) -> int | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Insert, Table, insert
+from sqlalchemy import Connection, Insert, Table, insert
 
 from feedback.collecting.models import Comment, Outbox, Rating, RatingChange
 from feedback.db import Model, db
@@ -24,24 +24,24 @@ _RATING, _CHANGE = (
 _COMMENT, _OUTBOX = _into(Comment), _into(Outbox)
 
 
-def add_rating(columns: Columns) -> int:
-    """Add a rating to the running transaction; return its number."""
-    return int(db.session.connection().execute(_RATING, columns).scalar_one())
+def add_rating(connection: Connection, columns: Columns) -> int:
+    """Add a rating to a running transaction; return its number."""
+    return int(connection.execute(_RATING, columns).scalar_one())
 
 
-def add_change(columns: Columns) -> int:
+def add_change(connection: Connection, columns: Columns) -> int:
     """Add a state of a rating; return its number."""
-    return int(db.session.connection().execute(_CHANGE, columns).scalar_one())
+    return int(connection.execute(_CHANGE, columns).scalar_one())
 
 
-def add_comment(columns: Columns) -> None:
+def add_comment(connection: Connection, columns: Columns) -> None:
     """Add the text of a state."""
-    db.session.connection().execute(_COMMENT, columns)
+    connection.execute(_COMMENT, columns)
 
 
-def add_outbox(columns: Columns) -> None:
+def add_outbox(connection: Connection, columns: Columns) -> None:
     """Queue what follows."""
-    db.session.connection().execute(_OUTBOX, columns)
+    connection.execute(_OUTBOX, columns)
 
 
 def queue(rating_ids: Iterable[int], due_at: datetime) -> None:

@@ -102,13 +102,16 @@ LATER = ("device",)
 def seal(columns: dict[str, Any], key: bytes | None = None) -> str:
     """Return the hex HMAC over a row's columns, which a row written by hand cannot have."""
     told = {name: value for name, value in columns.items() if value is not None or name not in LATER}
-    text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
-    return hmac.digest(key or current_app.extensions["keys"]["seal"], text.encode(), hashlib.sha256).hex()
+    text = _JSON.encode(told)
+    return hmac.digest(key or current_app.extensions["keys"]["seal"], text.encode(), "sha256").hex()
 
 
 def _plain(value: date | datetime) -> str:
     # In UTC, as it comes back out of the database: another zone would be another seal.
     return (value.astimezone(UTC) if isinstance(value, datetime) else value).isoformat()
+
+
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
 
 
 def comment_proof(text: str, salt: str) -> str:

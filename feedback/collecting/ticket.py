@@ -39,9 +39,9 @@ def way_of(ticket: str, facts: Facts, key: str | None, when: datetime) -> Way:
     Whoever has a code is counted by it: the phone's mark is left out, for it would tie the code's holder to other ratings.
     Nor is anything else asked for. Without one, raise Unpaid where very many came and nothing is brought.
     """
-    today = local_day(when, current_app.config["TIMEZONE"])
 
     def use_up() -> None:
+        today = local_day(when, current_app.config["TIMEZONE"])
         if not spend(ticket, facts.point_id, today):
             raise Refused(_("这个一次性码用不了：可能已经用过、过期，或者抄错了。"), "ticket")
 

@@ -25,7 +25,8 @@ def replace(resident: Resident, grade: int, code: str | None = None) -> None:
     """Give another state days later, as the private page will."""
     rating = resident.rates(grade="1")  # the same again: changes nothing, returns the row
     last = db.session.scalars(select(RatingChange.number).order_by(RatingChange.number.desc())).first() or 0
-    _state(rating.id, rating.seal, last + 1, Answer(grade), now() + timedelta(days=2))
+    later = now() + timedelta(days=2)
+    _state(db.session.connection(), rating.id, rating.seal, last + 1, Answer(grade), later)
     change_id = db.session.scalars(select(RatingChange.id).order_by(RatingChange.id.desc())).first()
     if code:
         assert change_id
