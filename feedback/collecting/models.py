@@ -89,7 +89,7 @@ class Outbox(Model):
     __tablename__ = "outbox"
     id: Mapped[int] = mapped_column(Sequence, primary_key=True)
     rating_id: Mapped[int] = mapped_column(ForeignKey("rating.id"), index=True)
-    due_at: Mapped[datetime] = mapped_column(index=True)
+    due_at: Mapped[datetime]
     done: Mapped[list[str]] = mapped_column(JSON)
     attempts: Mapped[int] = mapped_column(default=0)
     owner: Mapped[str | None] = mapped_column(String(40))
