@@ -102,6 +102,7 @@ def test_a_receipt_fits_in_a_tree_of_any_size(program: ModuleType, size: int) ->
         paper(hashes=OTHER),
         {**paper(), "path": paper()["path"][:-1]},
         {**paper(), "path": [*paper()["path"], "0" * 64]},
+        {**paper(), "path": ["0" * 64, *paper()["path"]]},
         {**paper(), "path": paper()["path"][::-1]},
         {**paper(), "path": []},
         {**paper(), "receipt": "e" * 32},
@@ -115,6 +116,16 @@ def test_a_receipt_fits_in_a_tree_of_any_size(program: ModuleType, size: int) ->
 )
 def test_a_receipt_with_one_lie_does_not_fit(program: ModuleType, told: Line) -> None:
     assert not fits(program, "receipt", [told], KEYS)
+
+
+@pytest.mark.parametrize(("index", "place"), [(-13, 0), (22, 21), (31, 21)])
+def test_a_leaf_that_names_a_place_outside_the_tree_does_not_fit(
+    program: ModuleType, index: int, place: int
+) -> None:
+    hashes = [*HASHES[:place], merkle.leaf_hash(canonical({**OPENED, "index": index})), *HASHES[place + 1 :]]
+    steps = merkle.hashes(merkle.inclusion(place, 22), known(22, hashes))
+    told = {**paper(index=index), "path": [step.hex() for step in steps]}
+    assert not fits(program, "receipt", [{**told, "head": head(22, root=root(22, hashes))}], KEYS)
 
 
 @pytest.mark.parametrize(
@@ -139,6 +150,8 @@ def test_growth_fits(program: ModuleType, old: int, new: int) -> None:
         (head(13), head(22), {"path": []}),
         (head(13), head(22), proof(12, 22)),
         (head(13), head(22), {"path": [*proof(13, 22)["path"], "0" * 64]}),
+        (head(13), head(22), {"path": ["0" * 64, *proof(13, 22)["path"]]}),
+        (head(13), head(13), {"path": [root(13)]}),
         (head(0, root=root(3)), head(22), {"path": []}),
         (head(0), head(22), {"path": [root(22)]}),
         (head(13, STRANGER), head(22), proof(13, 22)),

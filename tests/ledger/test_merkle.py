@@ -129,6 +129,8 @@ def test_growth_is_proved_and_a_changed_past_is_not(data: st.DataObject) -> None
     path = merkle.hashes(merkle.consistency(old, new), known)
     before = slow_root(DATA[:old])
     assert merkle.consistent(old, new, before, root, path)
+    for other in ([*path, root], [root, *path], path[:-1] if path else [root]):
+        assert not merkle.consistent(old, new, before, root, other)
     forged = slow_root([*DATA[:changed], b"forged", *DATA[changed + 1 : old]])
     assert not merkle.consistent(old, new, forged, root, path)
     assert not merkle.consistent(old, new, before, forged, path)

@@ -119,11 +119,26 @@ def test_the_score_stays_in_the_band_of_its_label() -> None:
 
 
 @pytest.mark.parametrize(
+    ("score", "label"),
+    [
+        (None, Label.NONE),
+        (0.43, Label.NEGATIVE),
+        (0.44, Label.UNCLEAR),
+        (0.54, Label.UNCLEAR),
+        (0.55, Label.POSITIVE),
+    ],
+)
+def test_a_score_on_a_cut_is_unclear(score: float | None, label: Label) -> None:
+    assert label_of(score) == label
+
+
+@pytest.mark.parametrize(
     ("text", "rest"),
     [
         ("味道还可以，但是等了太久", "但是等了太久"),
         ("排队排了半天，可一口下去全忘了", "可一口下去全忘了"),
         ("菜好，不过贵，可惜没位子坐", "可惜没位子坐"),
+        ("老师热情，但是教室太冷，不过办得很快", "不过办得很快"),
         ("这里可以停车，可能要交钱", ""),
         ("但愿明年也有这样的活动", ""),
         ("孩子很可爱，老师也好", ""),

@@ -84,6 +84,9 @@ def test_milder_than_the_resident_was(grade: int | None, side: Side, is_milder: 
     [
         (5, 0.1, 0.2, "complaint", Worth.GRADE),
         (1, 0.9, 0.8, "praise", Worth.GRADE),
+        # Only a surer score is held against a grade.
+        (5, 0.4, 0.4, "complaint", Worth.UNSURE),
+        (1, 0.6, 0.6, "praise", Worth.UNSURE),
         (4, 0.5, 0.5, "none", Worth.UNSURE),
         (4, 0.5, 0.1, "question", None),
         (3, 0.9, 0.1, "praise", Worth.OPINION),
