@@ -8,10 +8,12 @@ import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser
 
 import feedback
 from feedback.accounts import Role
+from feedback.claims import views
 from feedback.collecting.facts import body_of
 from feedback.db import db
 from tests import chromium, databases, servers
@@ -19,6 +21,11 @@ from tests.checked import CheckedClient
 from tests.factories import PASSWORD, World
 from tests.site import Site, site
 
+# The same examples every time, however slow the machine: a test fails for what was changed, or not at all.
+settings.register_profile(
+    "same", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("same")
 TRANSLATIONS = Path(feedback.__file__).parent / "translations"
 Kept = tuple[Flask, Callable[[], None]]
 
@@ -99,6 +106,12 @@ def browser() -> Iterator[Browser]:
     """A real Chromium; a test opens its own context: phone or desktop, with or without scripts."""
     with chromium.launched() as one:
         yield one
+
+
+@pytest.fixture(autouse=True)
+def at_no_pace(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The half second that each private page takes is only waited for where it is the point."""
+    monkeypatch.setattr(views, "PACE_SECONDS", 0.0)
 
 
 @pytest.fixture

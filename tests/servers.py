@@ -3,6 +3,7 @@
 import ctypes
 import importlib.util
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -11,22 +12,27 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import redis
 
+# Below those that the system itself gives to whoever calls out: one of these would sit there before a server starts.
+PORTS = range(20_000, 32_000)
+
 
 def free_port() -> int:
     """Return a TCP port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    while True:
+        port = secrets.choice(PORTS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
-def until(ready: Callable[[], Any], what: str, seconds: float = 30) -> Any:
+def until(ready: Callable[[], Any], what: str, seconds: float = 60) -> Any:
     """Return the first true answer of `ready`, asked again and again; raise AssertionError after `seconds`."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

@@ -29,7 +29,7 @@ class Site:
     app: Flask
     world: World
 
-    def healthy(self, patience: float = 2) -> bool:
+    def healthy(self, patience: float = 20) -> bool:
         """Return whether web and worker say within so many seconds that they are alive."""
         try:
             with urllib.request.urlopen(f"{self.address}/healthz", timeout=patience) as answer:
@@ -71,7 +71,7 @@ def site(
             world = lay()
         with servers.running(list(SERVE), env=environ, log=log) as process:
             running = Site(address, process, app, world)
-            servers.until(running.healthy, "the site", 180)
+            servers.until(running.healthy, "the site", 300)
             yield running
     finally:
         # Also when it never answered: a connection left open would be held against another test.

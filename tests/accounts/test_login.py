@@ -3,7 +3,7 @@
 import re
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
-from time import perf_counter
+from time import process_time
 from typing import cast
 
 import pytest
@@ -134,10 +134,10 @@ def test_an_unknown_name_takes_as_long_as_a_wrong_password(app: Flask, world: Wo
     try:
         spent: dict[str, list[float]] = {"alice": [], "nobody": []}
         for username in ("alice", "nobody") * 2:
-            begun = perf_counter()
+            begun = process_time()  # not by the wall: other work on this machine would be counted too
             with pytest.raises(Refused):
                 sign_in(username, "not the password")
-            spent[username].append(perf_counter() - begun)
+            spent[username].append(process_time() - begun)
     finally:
         app.config["ARGON2"] = "quick"
     known, unknown = min(spent["alice"]), min(spent["nobody"])

@@ -84,7 +84,9 @@ def test_a_year_from_draft_to_the_downloaded_result(browser: Browser, beginning:
         for key, values in MARKS.items():
             dora.fill(f"#mark-{key}", values[0])
             dora.fill(f"#evidence-{key}", "看过台账和走访记录")
-        dora.get_by_role("button", name="保存，评下一个").click()
+        # The page before says it too, from the second on.
+        with dora.expect_navigation():
+            dora.get_by_role("button", name="保存，评下一个").click()
         expect(dora.get_by_role("status")).to_contain_text("打分已保存")
     press(mei, "公示结果")
     press(mei, "确认结果")

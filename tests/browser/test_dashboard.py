@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from feedback import pipeline
 from feedback.clock import now
@@ -61,25 +61,25 @@ def test_the_trend_is_drawn_and_its_table_is_one_click_away(opened: Callable[...
     page = opened(viewport={"width": 390, "height": 844})
     page.wait_for_selector(".chart canvas")
     table = page.locator("#trend-table")
-    assert not table.is_visible()
+    expect(table).to_be_hidden()
     page.click("text=看表格")
-    assert table.is_visible()
+    expect(table).to_be_visible()
     page.click("text=收起表格")
-    assert not table.is_visible()
+    expect(table).to_be_hidden()
 
 
 def test_without_scripts_the_table_stands(opened: Callable[..., Page]) -> None:
     page = opened(java_script_enabled=False)
-    assert page.locator("#trend-table").is_visible()
-    assert not page.locator(".chart").is_visible()
+    expect(page.locator("#trend-table")).to_be_visible()
+    expect(page.locator(".chart")).to_be_hidden()
 
 
 def test_on_paper_the_table_stands_and_nothing_that_is_clicked(opened: Callable[..., Page]) -> None:
     page = opened()
     page.emulate_media(media="print")
-    assert page.locator("#trend-table").is_visible()
+    expect(page.locator("#trend-table")).to_be_visible()
     for gone in (".chart", ".period", "[data-table]", ".top"):
-        assert not page.locator(gone).first.is_visible()
+        expect(page.locator(gone).first).to_be_hidden()
 
 
 @pytest.mark.parametrize("width", [390, 800, 1280])

@@ -238,6 +238,7 @@ def test_high_contrast_can_be_switched_on_by_hand_and_keeps_the_rating(browser: 
     expect(page.locator("#said")).not_to_be_empty()
     key = page.locator("#key").input_value()
     page.get_by_role("link", name="高对比").tap()
+    expect(page.locator("html")).to_have_class("contrast")
     assert wrong(page, SEVEN_TO_ONE) == []
     assert page.locator("#key").input_value() == key
     page.get_by_role("button", name="提交评价").tap()

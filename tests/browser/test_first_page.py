@@ -1,20 +1,15 @@
 """The real product in a real browser."""
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
-from tests.factories import PASSWORD
+from tests.browser.staff import signed_in
 from tests.site import Site
 
 pytestmark = pytest.mark.browser
 
 
 def test_alice_signs_in_with_a_browser(browser: Browser, live_server: Site) -> None:
-    page = browser.new_page()
-    page.goto(f"{live_server.address}/login")
-    page.fill("[name=username]", "alice")
-    page.fill("[name=password]", PASSWORD)
-    page.click("main button")
-    page.wait_for_url(f"{live_server.address}/**")
-    assert page.locator("text=退出").count() > 0
-    page.close()
+    page = signed_in(browser, live_server, "alice")
+    expect(page.get_by_text("退出").first).to_be_attached()
+    page.context.close()

@@ -5,7 +5,6 @@ One story in chapters, on one installation with real processes; each chapter nee
 
 import io
 import re
-from datetime import date
 from pathlib import Path
 
 import docx
@@ -20,6 +19,7 @@ from feedback.accounts import Role
 from feedback.assessment import add_scheme
 from feedback.assessment.scheme import default_body
 from feedback.brands import address_of
+from feedback.clock import local_day, now
 from feedback.collecting import Outbox
 from feedback.db import db
 from tests import chromium, servers
@@ -120,8 +120,9 @@ def test_the_committee_takes_the_year_to_its_confirmed_result(
     mei, dora = signed_in(browser, year, "mei"), signed_in(browser, year, "dora")
     mei.goto(f"{year.address}/assessment/new")
     mei.fill("[name=name]", "年度考核")
-    mei.fill("[name=begins_on]", f"{date.today().year}-01-01")  # noqa: DTZ011
-    mei.fill("[name=ends_on]", date.today().isoformat())  # noqa: DTZ011
+    today = local_day(now(), "Asia/Shanghai")
+    mei.fill("[name=begins_on]", f"{today.year}-01-01")
+    mei.fill("[name=ends_on]", today.isoformat())
     mei.click("main form .button--main")
     mei.wait_for_url(re.compile(r"/assessment/\d+$"))
     cycle = mei.url
@@ -133,7 +134,8 @@ def test_the_committee_takes_the_year_to_its_confirmed_result(
         field.fill(str(80 + n))
     for field in dora.locator("textarea[name^=evidence-]").all():
         field.fill("看过台账，访过居民")
-    dora.click("main form .button--main")
+    with dora.expect_navigation():
+        dora.click("main form .button--main")
     dora.context.close()
 
     for state in ("publicised", "confirmed"):

@@ -20,7 +20,7 @@ from urllib.parse import urlencode, urlsplit
 import psutil
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from feedback.clock import now
 from feedback.collecting import Comment, Outbox, Rating, RatingChange
@@ -90,8 +90,8 @@ def count(table: type[db.Model]) -> int:  # type: ignore[name-defined]
 
 
 def check_that_all_followed(app: Flask, ratings: int) -> None:
-    """Claim that the backlog is worked off within a minute, and that all that follows is there exactly once."""
-    until(lambda: count(Outbox) == 0, "an empty outbox", 60 if not PROOF else 600)
+    """Claim that the backlog is worked off, and that all that follows is there exactly once."""
+    until(lambda: count(Outbox) == 0, "an empty outbox", 180 if not PROOF else 600)
     assert count(Rating) == count(RatingChange) == ratings
     assert count(Comment) == count(Analysis) == ratings
     checked = app.test_cli_runner().invoke(args=["recompute", "--check"])
@@ -139,12 +139,16 @@ def test_a_worker_killed_in_mid_step_leaves_nothing_undone_and_nothing_double(on
     with one.app.app_context():
         hits = rated = 0
         rng = random.Random(2)
-        for _ in range(3 * STEP_KILLS):
-            # Due all at once and a moment from now: taken one by one, they would be done before anybody looks.
-            due = now() + timedelta(seconds=BACKLOG / STEP_KILLS / 50 + 1)
+        for _ in range(8 * STEP_KILLS):
+            # Due all at once, however slowly they are written: taken one by one, they would be done before anybody looks.
+            later = now() + timedelta(minutes=5)
             for _ in range(BACKLOG // STEP_KILLS):
-                one.world.rate(one.world.point, 1 + rated % 5, f"第 {rated} 条：窗口排队太久，没人理。", due)
+                one.world.rate(
+                    one.world.point, 1 + rated % 5, f"第 {rated} 条：窗口排队太久，没人理。", later
+                )
                 rated += 1
+            db.session.execute(update(Outbox).values(due_at=now()))
+            db.session.commit()
             hits += kill_while_claimed(one, rng.uniform(0, 0.05)) > 0
             if hits == STEP_KILLS:
                 break

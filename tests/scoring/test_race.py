@@ -20,7 +20,7 @@ WORKERS = 4
 def test_workers_that_tally_the_same_cell_at_once_leave_every_rating_counted(
     world: World, app: Flask
 ) -> None:
-    together = Barrier(WORKERS, timeout=20)
+    together = Barrier(WORKERS, timeout=120)
     point_id, counted = world.point.id, []
 
     def take_and_tally(worker: int) -> None:
@@ -48,7 +48,7 @@ def g5_of(point_id: int, day: int) -> int | None:
 
 def test_workers_that_take_many_cells_crosswise_do_not_wait_for_ever(world: World, app: Flask) -> None:
     ids = [world.rate(world.point, 4, at=NOON + timedelta(days=n)) for n in range(40)]
-    together = Barrier(WORKERS, timeout=20)
+    together = Barrier(WORKERS, timeout=120)
 
     def tally_all(worker: int) -> None:
         with app.app_context():
@@ -69,7 +69,7 @@ def run(work: Callable[[int], None]) -> None:
     """Do something in every worker, and raise what one of them raised."""
     with ThreadPoolExecutor(WORKERS) as pool:
         for done in [pool.submit(work, n) for n in range(WORKERS)]:
-            done.result(timeout=60)
+            done.result(timeout=240)
 
 
 def recompute_of_everything() -> list[recompute.Difference]:

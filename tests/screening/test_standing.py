@@ -184,7 +184,7 @@ class TestRecompute:
 def test_workers_that_screen_the_same_phone_at_once_leave_it_as_it_ought_to_be(
     world: World, app: Flask
 ) -> None:
-    together, workers = Barrier(4, timeout=20), 4
+    together, workers = Barrier(4, timeout=120), 4
 
     def rate_and_screen(_worker: int) -> None:
         with app.app_context():
@@ -197,7 +197,7 @@ def test_workers_that_screen_the_same_phone_at_once_leave_it_as_it_ought_to_be(
     db.session.rollback()
     with ThreadPoolExecutor(workers) as pool:
         for done in [pool.submit(rate_and_screen, n) for n in range(workers)]:
-            done.result(timeout=60)
+            done.result(timeout=240)
     # Whatever each of them saw, nothing is left to be put right.
     db.session.execute(delete(Outbox))
     db.session.commit()

@@ -148,7 +148,7 @@ def test_two_workers_at_one_point_lose_no_count(world: World, app: Flask) -> Non
     other.join(0.5)
     assert other.is_alive(), "it must wait for the cell"
     db.session.commit()
-    other.join(20)
+    other.join(60)
     assert here(world) == {"positive": 1, "negative": 1}
 
 
