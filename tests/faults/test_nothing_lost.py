@@ -105,14 +105,24 @@ def kill_web(running: Site, rng: random.Random, done: threading.Event) -> None:
     """kill -9 web workers and masters, with time between to come back, until each has had its share."""
     kills = ["worker"] * WORKER_KILLS + ["master"] * MASTER_KILLS
     rng.shuffle(kills)
-    for what in kills:
-        master = until(lambda: running.child("gunicorn"), "a master")
-        with suppress(psutil.NoSuchProcess):
-            workers = master.children()
-            victim = rng.choice(workers) if what == "worker" and workers else master
-            victim.kill()
-        time.sleep(rng.uniform(0.3, 1.5))
-    done.set()
+    try:
+        for what in kills:
+            kill_one(running, rng, what)
+    finally:
+        done.set()  # or the phones would go on for ever
+
+
+def kill_one(running: Site, rng: random.Random, what: str) -> None:
+    """kill -9 a worker, or the master; mostly wait until the site answers again."""
+    master = until(lambda: running.child("gunicorn"), "a master")
+    with suppress(psutil.NoSuchProcess):
+        workers = master.children()
+        victim = rng.choice(workers) if what == "worker" and workers else master
+        victim.kill()
+    time.sleep(rng.uniform(0.3, 1.5))
+    if rng.random() < 0.75:
+        # The others are struck while they start. Without a pause a slow machine would never be up at all.
+        until(running.healthy, "the web processes back", 60)
 
 
 def test_what_was_acknowledged_is_there_once_whatever_web_process_is_killed(one: Site) -> None:
