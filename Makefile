@@ -16,11 +16,12 @@ ifneq ($(wildcard .venv/bin/python),)
   endif
 endif
 
-.PHONY: help run test check bench proof lock translations clean charts chromium
+.PHONY: help run restore test check bench proof lock translations clean charts chromium
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make run           启动：网页 + 后台进程，首次运行自动安装并填入演示数据   start everything"
+	@echo "make restore       从备份恢复：FILE=备份 KEYS=密钥 ERASURES=删除记录          restore a backup, see docs/backup.md"
 	@echo "make test          全部测试：SQLite、PostgreSQL、Redis、Chromium          every test"
 	@echo "make check         格式、类型、分层、文档（一分钟以内）                    lint, types, contracts"
 	@echo "make bench         测量速度                                                 measure"
@@ -29,6 +30,9 @@ help:
 
 run: .venv/run.stamp $(catalogues) charts
 	@exec $(python) -m flask --app app serve
+
+restore: .venv/run.stamp $(catalogues)
+	@$(python) -m flask --app app restore "$(FILE)" $(if $(KEYS),--keys "$(KEYS)") $(if $(ERASURES),--erasures "$(ERASURES)")
 
 test: .venv/dev.stamp $(catalogues) charts chromium
 	@echo "测试：SQLite、真实的 PostgreSQL 和 Redis、真实的浏览器、杀进程。大约十分钟。"

@@ -5,6 +5,7 @@ from flask import Flask
 
 from feedback import data_map, demo, settings
 from feedback.accounts.commands import accounts
+from feedback.backup import backup, restore
 from feedback.brands import open_points
 from feedback.contacts.commands import group as contact
 from feedback.ledger.commands import ledger, verify_command
@@ -25,6 +26,8 @@ def init_app(app: Flask) -> None:
         verify_command,
         ledger,
         contact,
+        backup,
+        restore,
         demo.command,
         settings.command,
         data_map.command,

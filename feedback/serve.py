@@ -17,6 +17,7 @@ from flask_migrate import upgrade
 from sqlalchemy.exc import DBAPIError
 
 from feedback import append_only, defaults, demo, ledger, welcome
+from feedback.backup import refuse_unfinished
 from feedback.db import db, refuse_forgetful
 from feedback.keys import unwritable
 from feedback.settings import TOP
@@ -29,6 +30,7 @@ ROOM_MB = 200
 def serve() -> None:
     """Prepare, then run web and worker until stopped; each that dies is started again."""
     config = current_app.config
+    refuse_unfinished()
     refuse_no_room()
     with _listener(config["HOST"], config["PORT"]) as door:
         # In a process of its own: what the demo's comments need of memory would stay in this one for good.
@@ -44,6 +46,7 @@ def serve() -> None:
 @click.command()
 def prepare() -> None:
     """Bring the database up to date; fill the demo world if this is the first start."""
+    refuse_unfinished()
     refuse_no_database()
     if _up_to_date():
         # Before upgrade(), which would put them back without a word.

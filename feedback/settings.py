@@ -25,6 +25,12 @@ class Setting:
 SETTINGS = (
     Setting("DATA_DIR", "instance", str, "数据目录：内置数据库、密钥和模型都在这里。"),
     Setting("DATABASE_URL", "", str, "数据库地址；留空用数据目录里的 SQLite，也可以写 PostgreSQL 的地址。"),
+    Setting(
+        "ERASURES",
+        "erasures.jsonl",
+        str,
+        "删除记录写在哪个文件，恢复备份时靠它不让居民删除的内容回来；最好放在另一块磁盘上，各台网页服务器共用。相对路径从数据目录算起。",
+    ),
     Setting("PORT", "8000", int, "网页服务的端口。"),
     Setting("HOST", "127.0.0.1", str, "网页服务听哪个网卡；手机要从局域网打开时写 0.0.0.0。"),
     Setting("PUBLIC_URL", "", str, "居民看到的网址，二维码由它生成；留空为 http://127.0.0.1:端口。"),

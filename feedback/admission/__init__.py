@@ -5,12 +5,14 @@ from flask import Flask
 from feedback.accounts import Role
 from feedback.admission.actions import forget_spent
 from feedback.admission.challenge import Unpaid
+from feedback.admission.code_actions import void_again
 from feedback.admission.code_models import CodeBatch, OneTimeCode
 from feedback.admission.codes import LENGTH, Occasion, State, Wanted
 from feedback.admission.device import INTERNAL, destroy_old_keys, device_mark, remember
 from feedback.admission.gate import admit, waiting_page
 from feedback.admission.limit import Taken, count, counting
 from feedback.admission.spending import Code, code_typed, spend
+from feedback.admission.staff import revoke_again
 
 __all__ = [
     "INTERNAL",
@@ -30,7 +32,9 @@ __all__ = [
     "device_mark",
     "forget_spent",
     "remember",
+    "revoke_again",
     "spend",
+    "void_again",
     "waiting_page",
 ]
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
+from feedback import erasures
 from feedback.accounts import Person, record
 from feedback.admission.code_models import CodeBatch, OneTimeCode
 from feedback.admission.codes import SECRET, SHOWN_AGAIN, TAG, Wanted, letters, problems
@@ -70,10 +71,21 @@ def void_batch(who: Person, batch: CodeBatch, now: datetime) -> None:
     if batch.voided_at is not None:
         return
     left = unused(batch)
-    batch.voided_at = now
-    db.session.execute(delete(OneTimeCode).where(OneTimeCode.batch_id == batch.id))
+    _void(batch, now)
     record(who, "admission.void_codes", _subject(batch), left=left)
-    db.session.commit()
+    erasures.commit(erasures.batch(batch.tag, now))
+
+
+def void_again(tag: str, at: datetime) -> None:
+    """Void a batch of restored data that had been voided, in the running transaction; one that is not there is none."""
+    batch = db.session.scalar(select(CodeBatch).where(CodeBatch.tag == tag))
+    if batch is not None and batch.voided_at is None:
+        _void(batch, at)
+
+
+def _void(batch: CodeBatch, at: datetime) -> None:
+    batch.voided_at = at
+    db.session.execute(delete(OneTimeCode).where(OneTimeCode.batch_id == batch.id))
 
 
 def unused(batch: CodeBatch) -> int:

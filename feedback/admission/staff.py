@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import aliased
 
+from feedback import erasures
 from feedback.accounts import Organisation, Person, Role, organisations_below, record
 from feedback.admission.staff_models import StaffDevice
 from feedback.admission.staff_rules import VALID, state
@@ -74,7 +75,13 @@ def revoke(who: Person, device: StaffDevice, now: datetime) -> None:
     if device.revoked_at is None:
         device.revoked_at = now
         record(who, "admission.revoke_device", device.name, id=device.id)
-        db.session.commit()
+        erasures.commit(erasures.device(device.code_hash, now))
+
+
+def revoke_again(code_hash: str, at: datetime) -> None:
+    """Let a device of restored data go that had been let go, in the running transaction."""
+    there = StaffDevice.code_hash == code_hash, StaffDevice.revoked_at.is_(None)
+    db.session.execute(update(StaffDevice).where(*there).values(revoked_at=at))
 
 
 def devices_of(who: Person) -> list[StaffDevice]:

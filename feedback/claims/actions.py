@@ -1,7 +1,9 @@
 """What the holder of a claim code may do with the rating: each leaves an act in the log that only the code can make."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from feedback import erasures
 from feedback.claims.rules import replaceable
 from feedback.collecting import Answer, Rating, erase_text, replace_state
 from feedback.contacts import forget
@@ -24,20 +26,27 @@ def replace(rating: Rating, answer: Answer, code: str, now: datetime) -> None:
 def erase(rating: Rating, code: str, now: datetime) -> None:
     """Erase text and contact for good; the grade stays, and the log still adds up. Neither: nothing is done."""
     change_id = erase_text(rating)
-    forget(rating)
+    gone = [erasures.contact(rating.id)] if forget(rating) else []
     if change_id is None:
         # Of a contact the log never knew.
-        db.session.commit()
+        erasures.commit(*gone)
     else:
-        _act(rating, change_id, ERASURE, code, now)
+        _act(rating, change_id, ERASURE, code, now, gone=gone)
 
 
 def _act(
-    rating: Rating, change_id: int, kind: str, code: str, now: datetime, held: datetime | None = None
+    rating: Rating,
+    change_id: int,
+    kind: str,
+    code: str,
+    now: datetime,
+    held: datetime | None = None,
+    gone: Sequence[erasures.Line] = (),
 ) -> None:
     try:
-        record_act(rating, change_id, kind, code, now, held)
+        proof = record_act(rating, change_id, kind, code, now, held)
     except Refused:
         db.session.rollback()
         raise
-    db.session.commit()
+    # Replacing takes the words back, too.
+    erasures.commit(erasures.text(rating.id, proof, now), *gone)

@@ -4,13 +4,13 @@ from flask import Flask
 
 from feedback.contacts.actions import forget, keep
 from feedback.contacts.expiry import tidy
-from feedback.contacts.queries import Kept, kept_for
+from feedback.contacts.queries import Kept, kept_for, unreadable
 from feedback.contacts.rules import LONGEST, read_contact
 from feedback.contacts.today import waiting
 
 TODAY = (waiting,)
 
-__all__ = ["LONGEST", "TODAY", "Kept", "forget", "keep", "kept_for", "read_contact", "tidy"]
+__all__ = ["LONGEST", "TODAY", "Kept", "forget", "keep", "kept_for", "read_contact", "tidy", "unreadable"]
 
 
 def init_app(app: Flask) -> None:

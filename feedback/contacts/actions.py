@@ -6,6 +6,7 @@ from flask import current_app
 from sqlalchemy import delete, insert, update
 from sqlalchemy.exc import IntegrityError
 
+from feedback import erasures
 from feedback.accounts import Person, record
 from feedback.brands import Brand
 from feedback.clock import local_day
@@ -23,14 +24,16 @@ def keep(rating: Rating, text: str, above: bool, now: datetime) -> None:
     today = local_day(now, current_app.config["TIMEZONE"])
     row = {"key_id": key_id, "sealed": sealed, "above": above, "given_on": today, "ended_on": None}
     again = update(Contact).where(Contact.rating_id == rating.id).values(**row)
-    if not db.session.execute(again.returning(Contact.rating_id)).all():
+    replaced = bool(db.session.execute(again.returning(Contact.rating_id)).all())
+    if not replaced:
         try:
             db.session.execute(insert(Contact).values(rating_id=rating.id, **row))
         except IntegrityError:
             # Two taps at once: the other one stands, this one replaces it.
             db.session.rollback()
             db.session.execute(again)
-    db.session.commit()
+            replaced = True
+    erasures.commit(*([erasures.contact(rating.id)] if replaced else []))
 
 
 def forget(rating: Rating) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime
 from flask import current_app
 from sqlalchemy import delete
 
+from feedback import erasures
 from feedback.accounts import record
 from feedback.clock import local_day
 from feedback.contacts import rotation
@@ -13,6 +14,7 @@ from feedback.contacts.models import Contact
 from feedback.contacts.queries import expiring
 from feedback.contacts.rules import over
 from feedback.db import db
+from feedback.pages import Refused
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +28,10 @@ def tidy(now: datetime) -> int:
         db.session.execute(delete(Contact).where(Contact.rating_id.in_(gone)))
         record(None, "contacts.expire", "", count=len(gone))
         log.info("%s contacts were deleted, their time is over", len(gone))
-    db.session.commit()
-    rotation.go_on(now)
+    try:
+        erasures.commit(*map(erasures.contact, gone))
+        rotation.go_on(now)
+    except Refused:
+        # Said in the log by the journal itself; the next minute tries again.
+        return 0
     return len(gone)

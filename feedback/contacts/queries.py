@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import aliased
 
 from feedback.brands import Brand, Point
@@ -68,6 +68,12 @@ def wish_for(brand: Brand, day: date, marked: str, above: bool) -> Wish | None:
 def words_of(rating_id: int) -> str:
     """Return what the resident wrote with the rating, "" for nothing."""
     return db.session.scalar(select(Comment.text).where(Comment.rating_id == rating_id)) or ""
+
+
+def unreadable() -> int:
+    """Return how many contacts name a key that is gone."""
+    found = select(func.count(Contact.rating_id)).where(Contact.key_id.not_in(vault.key_ids()))
+    return db.session.scalar(found) or 0
 
 
 def expiring() -> Sequence[Any]:

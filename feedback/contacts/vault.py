@@ -12,6 +12,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import current_app
 
+from feedback import erasures
 from feedback.keys import destroy_key, key_file, load_key
 
 NONCE = 12
@@ -44,8 +45,9 @@ def rested(number: int, now: datetime) -> bool:
 
 
 def destroy(number: int) -> None:
-    """Destroy a key: what is still encrypted with it can never be read again."""
-    destroy_key(current_app.config["DATA_DIR"], _name(number))
+    """Destroy a key: what is still encrypted with it can never be read again, also with a backup of the keys."""
+    with erasures.noted(erasures.key(_name(number))):
+        destroy_key(current_app.config["DATA_DIR"], _name(number))
 
 
 def encrypt(text: str, bound_to: str) -> tuple[int, bytes]:

@@ -16,9 +16,9 @@ def leave(rating: Rating, _nonce: bytes) -> ResponseReturnValue:
     typed, above = request.form.get("contact", ""), request.form.get("contact_above") == "1"
     try:
         text = read_contact(typed, request.form.get("consent") == "1")
+        actions.keep(rating, text, above, now())
     except Refused as refusal:
         return _page(wrong=refusal.sentence, typed=typed[:200], above=above), 422
-    actions.keep(rating, text, above, now())
     return _page()
 
 

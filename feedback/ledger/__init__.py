@@ -2,11 +2,13 @@
 
 from flask import Flask
 
-from feedback.ledger.acts import FOLLOW_UP, follow_up_of, record_act
+from feedback.ledger.acts import FOLLOW_UP, erase_again, follow_up_of, record_act
 from feedback.ledger.appending import STEP, append, catch_up, sweep
 from feedback.ledger.heads import sign_head
 from feedback.ledger.queries import state
 from feedback.ledger.texts import ERASURE, REPLACEMENT
+from feedback.ledger.tree import standing_root
+from feedback.ledger.verdict import snapshot
 from feedback.ledger.witnesses import tell_witnesses
 
 __all__ = [
@@ -16,9 +18,12 @@ __all__ = [
     "STEP",
     "append",
     "catch_up",
+    "erase_again",
     "follow_up_of",
     "record_act",
     "sign_head",
+    "snapshot",
+    "standing_root",
     "state",
     "sweep",
     "tell_witnesses",

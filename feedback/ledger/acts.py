@@ -1,6 +1,9 @@
 """What a resident does with the claim code, kept so that nobody without the code can have done it."""
 
+import hashlib
+from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import insert, select
 
@@ -8,6 +11,7 @@ from feedback.collecting import ACTS, Outbox, Rating, preimage
 from feedback.db import db
 from feedback.ledger.models import Act
 from feedback.ledger.rows import act_seal, follows
+from feedback.ledger.texts import ERASURE
 from feedback.pages import Refused
 
 # 追评: the grade of the answer is part of the act, so that the log proves it, too.
@@ -17,29 +21,61 @@ _USED_UP = "这个取件码已经用过太多次，不能再更改了。"
 
 def record_act(
     rating: Rating, change_id: int, kind: str, code: str, now: datetime, held: datetime | None = None
-) -> None:
+) -> str:
     """Add to the running transaction that the holder of a code gave a state, or took its text back; the caller commits.
+
+    Return the preimage (hex) that proves it.
 
     `kind` is ERASURE, REPLACEMENT or one of FOLLOW_UP's, `change_id` the state meant. Call it with the change itself. `held`: when
     figures show it, None = at once. Raise Refused for a code that is not this rating's, or is used up.
     """
-    last = db.session.execute(
-        select(Act.number, Act.preimage)
-        .where(Act.rating_id == rating.id)
-        .order_by(Act.number.desc())
-        .limit(1)
-    ).one_or_none()
-    act = {
-        "number": last.number + 1 if last else 1,
-        "kind": kind,
-        "change_id": change_id,
-        "preimage": _next(code, last.preimage if last else rating.claim),
-        "at": now,
-    }
+    number, before = _last(rating)
+    found = _next(code, before)
+    _add(
+        rating,
+        {"number": number + 1, "kind": kind, "change_id": change_id, "preimage": found, "at": now},
+        held,
+    )
+    return found
+
+
+def erase_again(rating: Rating, change_id: int, preimage: str, at: datetime) -> bool:
+    """Add to the running transaction that a text was taken back, by what a later use of its code had named.
+
+    For data that were restored from before that use. Return False, with nothing added, when it is not of this code.
+    """
+    number, before = _last(rating)
+    # Uses in between are lost with the data; what they had named follows from what a later one named.
+    found = next((one for one in _earlier(preimage) if follows(one, before)), None)
+    if found is not None:
+        act = {"number": number + 1, "kind": ERASURE, "change_id": change_id, "preimage": found, "at": at}
+        _add(rating, act, None)
+    return found is not None
+
+
+def _last(rating: Rating) -> tuple[int, str]:
+    """Return the number of a rating's last act and what the next must hash to."""
+    acts = select(Act.number, Act.preimage).where(Act.rating_id == rating.id)
+    last = db.session.execute(acts.order_by(Act.number.desc()).limit(1)).one_or_none()
+    return (last.number, last.preimage) if last else (0, rating.claim)
+
+
+def _add(rating: Rating, act: dict[str, Any], held: datetime | None) -> None:
     row = {**act, "rating_id": rating.id, "seal": act_seal(rating.seal, act)}
     db.session.execute(insert(Act).values(row))
-    queued = {"rating_id": rating.id, "due_at": now, "done": [], "attempts": 0, "held_until": held}
+    queued = {"rating_id": rating.id, "due_at": act["at"], "done": [], "attempts": 0, "held_until": held}
     db.session.execute(insert(Outbox).values(queued))
+
+
+def _earlier(preimage: str) -> Iterator[str]:
+    """Yield a preimage and those before it, ACTS at most; nothing for what is none."""
+    try:
+        raw = bytes.fromhex(preimage)
+    except ValueError:
+        return
+    for _ in range(ACTS):
+        yield raw.hex()
+        raw = hashlib.sha256(raw).digest()
 
 
 def _next(code: str, before: str) -> str:

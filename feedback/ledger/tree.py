@@ -67,6 +67,12 @@ def root(size: int) -> bytes:
     return merkle.folded(list(subtrees(merkle.peaks(0, size)).values()))
 
 
+def standing_root(connection: Connection) -> tuple[int, bytes]:
+    """Return size and root of the log as a connection sees it."""
+    count = size(connection)
+    return count, merkle.folded(list(subtrees(merkle.peaks(0, count), connection).values()))
+
+
 def inclusion(index: int, size: int) -> list[bytes]:
     """Return the path from leaf `index` to the root of the first `size` leaves, index < size."""
     return _hashes(merkle.inclusion(index, size))

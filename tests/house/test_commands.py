@@ -10,12 +10,14 @@ from tests.factories import World
 # What DESIGN promises to scripts and to operators, as far as it is built.
 PROMISED = {
     "accounts",
+    "backup",
     "demo",
     "devices",
     "ledger",
     "points",
     "prepare",
     "recompute",
+    "restore",
     "sentiment",
     "serve",
     "settings",
