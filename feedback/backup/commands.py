@@ -62,7 +62,7 @@ def told(done: Restored) -> Iterator[str]:
     yield f"账本 {made.size} 条，根 {made.root}，和备份时一样。"
     yield f"备份之后删除的没有恢复：文字 {len(forgotten.left_out)} 条，联系方式 {forgotten.contacts_left_out} 条；另有 {done.expired} 条联系方式已经到期，也删去了。"
     if forgotten.known:
-        yield f"删除记录最后一次写于 {forgotten.last[:16] or '备份之时'}（UTC）；在那以后的删除无从知道。"
+        yield f"删除记录最后一次写于 {forgotten.last[:16].replace('T', ' ') or '备份之时'}（UTC）；在那以后的删除无从知道。"
     else:
         yield "注意：没有这份备份之后的删除记录，居民删除过的内容可能重新出现。 / WARNING: what was erased after this backup may be back."
     if forgotten.torn:
