@@ -35,6 +35,8 @@ class Machines:
         url = databases.new_database(server) if server else ""
         quick = {"DEMO": "0", "ARGON2": "quick", "CANARY_AN_HOUR": "0", "REDIS_URL": ""}
         folder = self.folder / f"machine{len(self.opened)}"
+        folder.mkdir()
+        databases.lend_models(folder)
         self.opened.append(create_app(DATA_DIR=folder, DATABASE_URL=url, **quick))
         return self.opened[-1]
 

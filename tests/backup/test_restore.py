@@ -297,7 +297,7 @@ def test_other_keys_are_refused_and_those_of_the_backup_are_put_in_place(
     machine = machines.empty()
     refused = run(machine, "restore", str(machines.file), "--erasures", str(machines.journal))
     assert refused.exit_code == 1
-    assert "seal、claim" in refused.output
+    assert "claim、seal" in refused.output
     assert machines.restores(machine).exit_code == 0
     assert set(read_keys(machines.keys)) == {"seal", "claim", "ledger", "contact-1"}
     for path in (machines.file, machines.keys):
