@@ -103,6 +103,7 @@ def create_app(**overrides: Any) -> Flask:
         *contacts.TODAY,
         *pressure.TODAY,
         *dashboard.TODAY,
+        *collecting.TODAY,
         *screening.TODAY,
     )
     # A review shows what a score would be without some ratings; scoring stands above screening.

@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from feedback.collecting import paper_today
 from feedback.collecting.actions import erase_text, last_state, receive, replace_state
 from feedback.collecting.bulk import Taken, keep_many
 from feedback.collecting.genuine import genuine_change, genuine_rating
@@ -10,10 +11,13 @@ from feedback.collecting.rows import queue
 from feedback.collecting.rules import CHANGE_WINDOW, Answer, Sent, Source, answer_of, problems
 from feedback.collecting.seal import ACTS, RECEIPT_LENGTH, comment_proof, commitment, preimage
 
+TODAY = (paper_today.waiting,)
+
 __all__ = [
     "ACTS",
     "CHANGE_WINDOW",
     "RECEIPT_LENGTH",
+    "TODAY",
     "Answer",
     "Comment",
     "Outbox",

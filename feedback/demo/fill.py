@@ -10,9 +10,9 @@ from sqlalchemy import func, insert, select
 
 from feedback import clock, pipeline
 from feedback.accounts import record
-from feedback.collecting import Outbox, Taken, Visit, keep_many
+from feedback.collecting import Outbox, Source, Taken, Visit, keep_many
 from feedback.db import db
-from feedback.demo import heap
+from feedback.demo import heap, other_ways
 from feedback.demo.answering import answer
 from feedback.demo.people import write_accounts
 from feedback.demo.places import Laid, lay
@@ -38,9 +38,11 @@ def fill(seed: str, count: int, progress: Progress) -> None:
         record(None, BEGUN, "演示数据", seed=seed, count=count, made=now.isoformat())
         db.session.commit()
     progress("建立党组织、品牌和评价点", 1, 1)
-    taken = sorted(heap.heaped(_taken(laid, seed, count), laid, now, seed), key=lambda t: (t.at, t.key))
+    ways = other_ways.sent(heap.heaped(_taken(laid, seed, count), laid, now, seed), laid, now, seed)
+    taken = sorted(ways.taken, key=lambda t: (t.at, t.key))
     _keep(taken, progress)
     _visit(taken, seed)
+    other_ways.lay_out(ways, seed, now)
     _work(progress)
     heap.find(now)
     assess(seed, begin, now)
@@ -79,6 +81,8 @@ def _visit(taken: Sequence[Taken], seed: str) -> None:
     rng = random.Random(f"{seed} visits")
     opened: Counter[tuple[int, date]] = Counter()
     for one in taken:
+        if one.source is not Source.SCAN:
+            continue
         day = clock.local_day(one.at, current_app.config["TIMEZONE"])
         opened[one.point_id, day] += 1 + int(rng.expovariate(1 / (OPENED - 0.5)))
     rows = [{"point_id": p, "day": d, "kind": "open", "count": n} for (p, d), n in sorted(opened.items())]

@@ -1,6 +1,6 @@
 """Questionnaires and their versions, for the committee."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from feedback.accounts import Role, only, person
@@ -114,11 +114,15 @@ def publish(version_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.post("/questionnaires/versions/<int:version_id>/discard")
+@bp.route("/questionnaires/versions/<int:version_id>/discard", methods=["GET", "POST"])
 @only(Role.COMMITTEE_MANAGER)
 def discard(version_id: int) -> ResponseReturnValue:
-    """Throw a draft away."""
+    """Say what throwing a draft away means; then do it."""
     version = queries.version_with(version_id)
+    if version.published_at is not None:
+        return _back(version, Refused(actions.PUBLISHED))
+    if request.method == "GET":
+        return render_template("questionnaire/discard.html", version=version)
     try:
         actions.discard(person(), version)
         flash("草稿已删除。")

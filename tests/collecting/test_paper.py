@@ -174,3 +174,23 @@ def test_lines_are_read_by_the_rules_of_a_phone(app: Flask) -> None:
         assert wrong_in(line, body) is not None
     assert len(lines_of({"grade": ["5"] * 99})) == 20
     assert {state.label for state in State}
+
+
+def test_dropping_a_batch_is_a_second_step_and_what_is_waited_for_stands_in_the_list_of_today(
+    world: World, bob: CheckedClient, alice: CheckedClient
+) -> None:
+    address, brand = f"/points/{world.point.id}/paper", f"/dashboard/{world.brand.id}"
+    batch = batch_of(world, Line("5"))
+    assert "2 号窗口：1 批纸质或电话评价等人核对" in alice.get(brand).text
+    assert "等人核对" not in bob.get(brand).text
+    alice.submit(f"{address}/{batch.id}", do="give_back", revision=batch.revision, reason="看不清")
+    assert "被退回" in bob.get(brand).text
+    assert "被退回" not in alice.get(brand).text
+    page = bob.get(f"{address}/{batch.id}").text
+    # Within what has to be opened first; a script is not needed for it.
+    folded = page[page.index("<details") : page.index("</details>")]
+    assert page.count('value="drop"') == folded.count('value="drop"') == 1
+    db.session.expire_all()
+    assert bob.submit(f"{address}/{batch.id}", do="drop", revision=batch.revision).status_code == 303
+    db.session.expire_all()
+    assert (batch.state, batch.forms, rated()) == ("dropped", [], [])

@@ -188,7 +188,10 @@ def test_two_questionnaires_of_one_name_are_refused(cora: CheckedClient) -> None
 def test_a_first_draft_thrown_away_takes_its_questionnaire_along(cora: CheckedClient) -> None:
     made = cora.submit("/questionnaires/new", name="会议测评", source="1")
     address = made.location.removesuffix("/edit")
-    assert cora.submit(f"{address}/discard", form=address).status_code == 303
+    # Asked a second time: looking at the question deletes nothing.
+    assert "会一起删除" in cora.get(f"{address}/discard").text
+    assert cora.get(address).status_code == 200
+    assert cora.submit(f"{address}/discard").status_code == 303
     db.session.rollback()
     assert db.session.query(Questionnaire).count() == 1
     assert cora.get(address).status_code == 404
