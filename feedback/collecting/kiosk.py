@@ -10,14 +10,14 @@ from feedback.accounts import public
 from feedback.brands import qr_svg, read_code
 from feedback.clock import now
 from feedback.collecting import visits
-from feedback.collecting.actions import grade_before, receive
-from feedback.collecting.facts import Facts, body_of, facts_of
+from feedback.collecting.actions import receive
+from feedback.collecting.facts import Facts, facts_of
 from feedback.collecting.kiosk_pin import RUNS, cookie_of, enter, runs
 from feedback.collecting.origin import from_our_own_page
 from feedback.collecting.page import new_key, render_rate
-from feedback.collecting.posted import first, posted_form, version_asked
+from feedback.collecting.posted import posted
 from feedback.collecting.rate import nothing_here
-from feedback.collecting.rules import CHANGE_WINDOW, Sent, Source, key_of, problems, too_old
+from feedback.collecting.rules import CHANGE_WINDOW, Sent, Source
 from feedback.collecting.seal import claim_code, read_thanks, thanks_token
 from feedback.look import asked, look
 from feedback.pages import Refused
@@ -70,11 +70,7 @@ def take(code: str) -> ResponseReturnValue:
         return nothing_here(facts)
     if not _runs(facts):
         return _page("kiosk_start", facts), 403
-    form = posted_form()
-    sent, key = Sent.of(form), key_of(first(form, "key"))
-    version = version_asked(facts, first(form, "version"))
-    before = grade_before(facts.point_id, facts.code, key) if key and not sent.grade else None
-    wrong = problems(sent, body_of(version), before) if version else too_old()
+    sent, key, version, wrong, _ = posted(facts)
     if wrong or version is None:
         return _rate(facts, key or new_key(), sent.grade, sent, wrong), 422
     receipt = receive(facts.point_id, facts.code, version, sent, key, now(), Source.KIOSK)

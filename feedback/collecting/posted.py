@@ -1,12 +1,36 @@
 """What a rating's POST holds, read from the request."""
 
+from typing import NamedTuple
 from urllib.parse import parse_qs
 
 from flask import request
 
 from feedback.clock import now
-from feedback.collecting.facts import Facts
+from feedback.collecting.actions import grade_before
+from feedback.collecting.facts import Facts, body_of
+from feedback.collecting.rules import Sent, key_of, problems, too_old
 from feedback.questionnaire import version_shown
+
+
+class Posted(NamedTuple):
+    """What was sent to an open point, under which key and version, what is wrong with it by field; a one-time code."""
+
+    sent: Sent
+    key: str | None
+    version: int | None
+    wrong: dict[str, str]
+    ticket: str
+
+
+def posted(facts: Facts) -> Posted:
+    """Return what a POST holds; without anything wrong its version is one that can be kept."""
+    form = posted_form()
+    sent, key = Sent.of(form), key_of(first(form, "key"))
+    version = version_asked(facts, first(form, "version"))
+    # A change need not repeat its grade; the look-up is only for a POST that has none.
+    before = grade_before(facts.point_id, facts.code, key) if key and not sent.grade else None
+    wrong = problems(sent, body_of(version), before) if version else too_old()
+    return Posted(sent, key, version, wrong, first(form, "ticket").strip())
 
 
 def posted_form() -> dict[str, list[str]]:

@@ -9,12 +9,12 @@ from feedback.admission import Unpaid, count, remember, waiting_page
 from feedback.brands import qr_svg_once, read_code
 from feedback.clock import now
 from feedback.collecting import visits
-from feedback.collecting.actions import grade_before, receive
-from feedback.collecting.facts import Facts, body_of, facts_of
+from feedback.collecting.actions import receive
+from feedback.collecting.facts import Facts, facts_of
 from feedback.collecting.origin import from_our_own_page
 from feedback.collecting.page import new_key, rate_page, render_rate, thanks_page
-from feedback.collecting.posted import first, posted_form, version_asked
-from feedback.collecting.rules import CHANGE_WINDOW, Sent, key_of, problems, too_old
+from feedback.collecting.posted import posted
+from feedback.collecting.rules import CHANGE_WINDOW, Sent
 from feedback.collecting.seal import claim_code, read_thanks, receipt_number
 from feedback.collecting.ticket import way_of
 from feedback.look import Look, asked, look
@@ -42,13 +42,7 @@ def take(code: str) -> ResponseReturnValue:
     facts = facts_of(read_code(code))
     if facts is None or facts.closed:
         return nothing_here(facts)
-    form = posted_form()
-    sent, key = Sent.of(form), key_of(first(form, "key"))
-    version = version_asked(facts, first(form, "version"))
-    # A change need not repeat its grade; the look-up is only for a POST that has none.
-    before = grade_before(facts.point_id, facts.code, key) if key and not sent.grade else None
-    wrong = problems(sent, body_of(version), before) if version else too_old()
-    ticket = first(form, "ticket").strip()
+    sent, key, version, wrong, ticket = posted(facts)
     if wrong or version is None:
         return _again(facts, sent, key, wrong, ticket)
     try:
