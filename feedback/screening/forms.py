@@ -21,9 +21,13 @@ class StepForm(Form):
         form = cls()
         # What was offered when the page was opened may be over: the action says so better than a missing choice.
         offered = [*steps, *(step for step in Step if form.is_submitted() and step not in steps)]
-        form.step.choices = [(step.value, STEPS[step]) for step in offered]
+        form.offer(offered)
         if not form.is_submitted():
             form.seen.data = str(seen)
             if len(steps) == 1:
                 form.step.data = steps[0].value
         return form
+
+    def offer(self, steps: list[Step]) -> None:
+        """Let these steps be chosen from."""
+        self.step.choices = [(step.value, STEPS[step]) for step in steps]

@@ -59,12 +59,14 @@ def _page(review: Review, form: StepForm) -> ResponseReturnValue:
     names = review_queries.names_of(review.rows)
     if found.commented:
         review_actions.viewed(person(), review, list(found.commented))
+    steps = _steps(review, of_the_branch=False)
+    form.offer(steps)
     page = render_template(
         "screening/reviews_one.html",
         review=review,
         evidence=found,
         said=sentences(review.flag, found.points),
-        steps=_steps(review, of_the_branch=False),
+        steps=steps,
         form=form,
         names=names,
         today=_today(),
@@ -101,6 +103,7 @@ def own_word(flag_id: int) -> ResponseReturnValue:
         flash("已经送到考核组。")
         return redirect(url_for("screening.own", brand_id=review.flag.brand_id), code=303)
     steps = _steps(review, of_the_branch=True)
+    form.offer(steps)
     page = render_template("screening/own_word.html", review=review, steps=steps, form=form, STEPS=STEPS)
     return page, form.status
 

@@ -1,5 +1,6 @@
 """From what a detector found to a decision of two people, and back; who may do it and what others see."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -112,6 +113,8 @@ def test_a_form_sent_twice_is_one_step_and_an_old_page_decides_nothing(
         stale = client("dora").submit(address, step="keep", reason=WHY, seen="0")
     assert stale.status_code == 422
     assert "新的进展" in stale.text
+    # The page that says so offers what is open now, and nothing else.
+    assert re.findall(r'type="radio"[^>]* value="(\w+)"', stale.text) == ["decline", "exclude"]
     assert len(acts_of(flag.id)) == 1
 
 
