@@ -147,10 +147,15 @@ def _mentioned(board: Board, theme: Theme, side: str, count: int, compared: bool
 def _words(board: Board) -> Sentence:
     if board.said is None or not board.said.complaint:
         return []
+    told: list[tuple[str, int]] = []
+    for word, count in board.said.complaint:
+        # 电话 beside 电话难打 would say the same twice.
+        if not any(word in other or other in word for other, _ in told):
+            told.append((word, count))
     parts = [Part("常说的是 ")]
-    for number, (word, count) in enumerate(board.said.complaint[:THEMES]):
-        told = f"“{word}”{f'{count} 条' if count >= PRIVATE_BELOW else ''}"
-        parts += [Part("、")] * bool(number) + [_comments(board, told, {"word": word, "side": "complaint"})]
+    for number, (word, count) in enumerate(told[:THEMES]):
+        words = f"“{word}”{f'{count} 条' if count >= PRIVATE_BELOW else ''}"
+        parts += [Part("、")] * bool(number) + [_comments(board, words, {"word": word, "side": "complaint"})]
     return [*parts, Part("。")]
 
 

@@ -16,7 +16,7 @@ from feedback.sentiment.versions import Measured
 
 RULE = Rule.read(1, FIRST_RULE)
 MONTH, MONTHS = choices(date(2026, 11, 20))[:2]
-SAID = Said([], [("空调坏了", 6), ("多小时", 3)], [], 60, datetime(2026, 11, 20, tzinfo=UTC))
+SAID = Said([], [("空调坏了", 6), ("空调", 9), ("多小时", 3)], [], 60, datetime(2026, 11, 20, tzinfo=UTC))
 
 
 def counts(total: int, comments: int = 0, bad: int = 0) -> Counts:
