@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask_migrate import upgrade
 from sqlalchemy import func, inspect, select
 
 from feedback import append_only, erasures, pipeline
@@ -330,11 +331,21 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(machines: Machines, 
     said(world)
     machines.backs_up()
 
-    def before_canaries(manifest: dict[str, Any], _parts: dict[str, bytes]) -> None:
-        manifest["revision"] = "0022"
-        manifest["parts"] = [part for part in manifest["parts"] if part["table"] != "canary_state"]
+    then = machines.empty()
+    with on(then):
+        upgrade(revision="0022")
+        known = {
+            name: {column["name"] for column in inspect(db.engine).get_columns(name)}
+            for name in inspect(db.engine).get_table_names()
+        }
 
-    rewrite(machines.file, before_canaries)
+    def as_it_was(manifest: dict[str, Any], _parts: dict[str, bytes]) -> None:
+        manifest["revision"] = "0022"
+        manifest["parts"] = [part for part in manifest["parts"] if part["table"] in known]
+        # Once a migration adds a column to a table that is filled here, it has to be taken out of the rows, too.
+        assert all(known[part["table"]] >= set(part["columns"]) for part in manifest["parts"])
+
+    rewrite(machines.file, as_it_was)
     machine = machines.empty()
     done = machines.restores(machine)
     assert done.exit_code == 0, done.output
