@@ -30,7 +30,6 @@ ROOM_MB = 200
 def serve() -> None:
     """Prepare, then run web and worker until stopped; each that dies is started again."""
     config = current_app.config
-    refuse_unfinished()
     refuse_no_room()
     with _listener(config["HOST"], config["PORT"]) as door:
         # In a process of its own: what the demo's comments need of memory would stay in this one for good.
