@@ -4,18 +4,29 @@ from collections.abc import Mapping
 from datetime import date
 
 from feedback.brands import Brand
+from feedback.collecting import Source
 from feedback.scoring.queries import counts_by_brand, current_rule
 from feedback.scoring.rules import GRADES, Counts, MassScore, mass_score
 
+Given = Mapping[tuple[int, str], int]  # how many ratings, by grade 5…1 and source
+
 
 def compared(
-    brand: Brand, begin: date, end: date, counting: Mapping[int, int], out: Mapping[int, int]
+    brand: Brand, begin: date, end: date, counting: Given, out: Given
 ) -> tuple[MassScore, MassScore]:
     """Return a brand's score of some days with and without certain ratings, by the newest rule.
 
-    `counting`: how many of these ratings count now, by grade 5…1; `out`: how many are taken out already.
+    `counting`: how many of these ratings count now; `out`: how many are taken out already.
     """
     now, rule = counts_by_brand([brand.id], begin, end)[brand.id], current_rule()
-    with_them = now + Counts({g: out.get(g, 0) for g in GRADES})
-    without = now + Counts({g: -counting.get(g, 0) for g in GRADES})
-    return mass_score(with_them, rule), mass_score(without, rule)
+    return mass_score(now + _counts(out, 1), rule), mass_score(now + _counts(counting, -1), rule)
+
+
+def _counts(given: Given, sign: int) -> Counts:
+    # What staff typed in is told apart: left among them, it would be capped though it is out.
+    typed = {way: n for way, n in given.items() if way[1] in (Source.PAPER, Source.PHONE)}
+    return Counts(grades=_by_grade(given, sign), desk=_by_grade(typed, sign))
+
+
+def _by_grade(given: Given, sign: int) -> dict[int, int]:
+    return {g: sign * sum(n for (grade, _), n in given.items() if grade == g) for g in GRADES}

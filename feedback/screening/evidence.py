@@ -112,16 +112,16 @@ def _scores(flag: Flag, times: Sequence[datetime]) -> Any:
         select(func.max(later.number)).where(later.rating_id == Rating.id).correlate(Rating).scalar_subquery()
     )
     rows = db.session.execute(
-        select(RatingChange.grade, Standing.reason, func.count().label("n"))
+        select(RatingChange.grade, Rating.source, Standing.reason, func.count().label("n"))
         .select_from(FlagRating)
         .join(Rating, Rating.id == FlagRating.rating_id)
         .join(RatingChange, (RatingChange.rating_id == Rating.id) & (RatingChange.number == newest))
         .outerjoin(Standing, Standing.rating_id == Rating.id)
         .where(FlagRating.flag_id == flag.id, RatingChange.grade.is_not(None))
-        .group_by(RatingChange.grade, Standing.reason)
+        .group_by(RatingChange.grade, Rating.source, Standing.reason)
     ).all()
-    counting = {row.grade: row.n for row in rows if row.reason is None}
-    out = {row.grade: row.n for row in rows if row.reason == EXCLUDED}
+    counting = {(row.grade, row.source): row.n for row in rows if row.reason is None}
+    out = {(row.grade, row.source): row.n for row in rows if row.reason == EXCLUDED}
     # Two scores that differ by one to four ratings would tell those.
     if sum(counting.values()) + sum(out.values()) < FEWEST:
         return None

@@ -1,6 +1,6 @@
 """What staff typed in weighs at most the cap, exactly; below it nothing changes."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -17,7 +17,7 @@ from feedback.clock import now
 from feedback.collecting import Answer, Source, Taken, keep_many
 from feedback.db import db
 from feedback.questionnaire import current_version
-from feedback.scoring import Counts, Gate, Rule, mass_score, score_of
+from feedback.scoring import Counts, Gate, Rule, compared, mass_score, score_of
 from feedback.scoring.arithmetic import arithmetic
 from feedback.scoring.rules import FIRST_RULE, GRADES, interval, mean, problems
 from feedback.scoring.sources import ways
@@ -111,10 +111,10 @@ def test_few_of_a_way_are_not_counted_out() -> None:
     assert ways({Source.SCAN: 4}) == []
 
 
-def test_the_page_shows_each_way_and_the_cap(world: World, alice: CheckedClient) -> None:
-    version = current_version(world.brand.questionnaire_id).id
-    way = [Source.SCAN] * 6 + [Source.CODE] * 5 + [Source.PAPER] * 20 + [Source.PHONE] * 10
-    at = now() - timedelta(days=2)
+def keep(world: World, *way: Source) -> datetime:
+    """Keep one rating a way, 5 where staff typed it in, else 3; return when."""
+    version, at = current_version(world.brand.questionnaire_id).id, now() - timedelta(days=2)
+    typed = (Source.PAPER, Source.PHONE)
     keep_many(
         [
             Taken(
@@ -122,7 +122,7 @@ def test_the_page_shows_each_way_and_the_cap(world: World, alice: CheckedClient)
                 world.point.code,
                 version,
                 f"key-{i:020d}",
-                Answer(5 if s in (Source.PAPER, Source.PHONE) else 3),
+                Answer(5 if s in typed else 3),
                 at,
                 s,
             )
@@ -131,6 +131,23 @@ def test_the_page_shows_each_way_and_the_cap(world: World, alice: CheckedClient)
     )
     db.session.commit()
     pipeline.drain()
+    return at
+
+
+def test_a_score_without_what_staff_typed_in_is_that_of_the_others(world: World) -> None:
+    day = keep(world, *[Source.SCAN] * 10, *[Source.PAPER] * 20).date()
+    days, typed = (day - timedelta(days=1), day + timedelta(days=1)), {(5, Source.PAPER.value): 20}
+    with_them, without = compared(world.brand, *days, typed, {})
+    assert (round(with_them.value or 0, 9), with_them.n, with_them.capped) == (72, 14, True)
+    assert (without.value, without.n, without.capped) == (60, 10, False)
+    with_them, without = compared(world.brand, *days, {(3, "scan"): 5}, {(1, "scan"): 10})
+    # With ten of the worst grade among the others: 0.7 × 30 + 0.3 × 100.
+    assert (round(with_them.value or 0, 9), with_them.n) == (51, 28)
+    assert (round(without.value or 0, 9), without.n) == (72, 7)
+
+
+def test_the_page_shows_each_way_and_the_cap(world: World, alice: CheckedClient) -> None:
+    at = keep(world, *[Source.SCAN] * 6, *[Source.CODE] * 5, *[Source.PAPER] * 20, *[Source.PHONE] * 10)
     score = score_of(world.brand, at.date() - timedelta(days=2), now().date())
     assert score.value == pytest.approx(0.7 * 60 + 0.3 * 100)
     assert (score.n, score.given) == (15, 41)
