@@ -95,7 +95,7 @@ class Worker:
         if abs(now() - self.done_at.get(tasks, NEVER)) < every:
             return
         self.done_at[tasks] = now()
-        done = [task(now()) for task in tasks]
+        done = [_done(task) for task in tasks]
         if tasks in (LEARNING_TASKS, READING_TASKS) and any(done):
             # There may be more to read: go on as soon as no rating waits.
             self.done_at.pop(LEARNING_TASKS, None)
@@ -104,3 +104,13 @@ class Worker:
     def _leave(self) -> None:
         db.session.execute(delete(WorkerBeat).where(WorkerBeat.owner == self.owner))
         db.session.commit()
+
+
+def _done(task: Callable[[datetime], object]) -> object:
+    """Return what a task returns; None if it failed: the others must not wait for it, a key to be destroyed least of all."""
+    try:
+        return task(now())
+    except Exception:
+        log.exception("worker: %s.%s failed, again in a while", task.__module__, task.__name__)
+        db.session.rollback()
+        return None
