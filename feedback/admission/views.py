@@ -18,7 +18,7 @@ from feedback.admission import staff
 from feedback.admission.code_views import bp
 from feedback.admission.forms import DeviceForm
 from feedback.admission.staff_rules import STATES, VALID, state
-from feedback.brands import qr_svg
+from feedback.brands import qr_svg_once
 from feedback.clock import now
 from feedback.pages import Refused
 
@@ -90,7 +90,7 @@ def _link_page(name: str, code: str) -> str:
         "admission/invited.html",
         name=name,
         address=address,
-        picture=qr_svg(address),
+        picture=qr_svg_once(address),
         minutes=VALID.total_seconds() // 60,
     )
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from feedback import wake
 from feedback.accounts import public
-from feedback.brands import qr_svg, read_code
+from feedback.brands import qr_svg_once, read_code
 from feedback.clock import now
 from feedback.collecting import visits
 from feedback.collecting.actions import receive
@@ -92,7 +92,7 @@ def thanks(code: str, token: str) -> ResponseReturnValue:
     nonce, fresh = opened
     number = claim_code(nonce)
     address = f"{current_app.config['PUBLIC_URL']}/claim#{number.replace(' ', '')}"
-    shown = {"code": number, "picture": qr_svg(address)} if fresh else {"code": "", "picture": ""}
+    shown = {"code": number, "picture": qr_svg_once(address)} if fresh else {"code": "", "picture": ""}
     answer = _page("kiosk_thanks", facts, **shown)
     # Also where no script runs, and however long somebody goes on touching the screen.
     answer.headers["Refresh"] = f"60; url=/kiosk/{facts.code}"

@@ -14,6 +14,7 @@ from feedback.accounts import Role
 from feedback.accounts.models import AuditEntry
 from feedback.admission import staff, staff_rules
 from feedback.admission.staff_models import StaffDevice
+from feedback.brands import qr
 from feedback.clock import now
 from feedback.collecting import Rating
 from feedback.collecting.facts import facts_of
@@ -94,6 +95,8 @@ def test_opening_the_link_registers_nothing_and_it_is_good_once(
     app: Flask, world: World, cora: CheckedClient
 ) -> None:
     where, device = link(cora), cast(CheckedClient, app.test_client())
+    kept = db.session.execute(select(StaffDevice.__table__)).one()
+    assert where.rsplit("/", 1)[1] not in map(str, kept)
     assert "登记本机" in device.get(where).text
     assert mark_of(device, world.point.code) != "internal"
     assert device.submit(where).status_code == 200
@@ -155,6 +158,45 @@ def test_a_forged_cookie_is_no_internal_device(
     number, digest, signature = staff.cookie_of(stored).split(".")
     assert staff.is_internal(f"{number}.{digest}.{signature}", world.branch.id)
     assert not staff.is_internal(forged.format(h=digest, s=signature, z="0" * 32), world.branch.id)
+
+
+def test_a_number_that_came_again_in_a_new_database_is_no_internal_device(
+    app: Flask, world: World, cora: CheckedClient
+) -> None:
+    registered(app, cora)
+    stored = db.session.scalars(select(StaffDevice)).one()
+    cookie, stored.code_hash = staff.cookie_of(stored), "0" * 64
+    db.session.commit()
+    assert not staff.is_internal(cookie, world.branch.id)
+
+
+def test_an_invitation_that_was_revoked_registers_nothing(
+    app: Flask, world: World, cora: CheckedClient
+) -> None:
+    where = link(cora)
+    cora.submit(f"/devices/{db.session.scalars(select(StaffDevice.id)).one()}/revoke", "/devices")
+    assert staff.enrol(where.rsplit("/", 1)[1], now()) is None
+    assert db.session.scalars(select(StaffDevice.enrolled_at)).one() is None
+
+
+def test_another_committee_neither_sees_a_device_nor_lets_it_go(
+    app: Flask, world: World, cora: CheckedClient
+) -> None:
+    link(cora)
+    world.person("dina", Role.COMMITTEE_MANAGER, world.other)
+    db.session.commit()
+    dina = cast(CheckedClient, app.test_client())
+    dina.sign_in("dina", PASSWORD)
+    assert NAME not in dina.get("/devices").text
+    number = db.session.scalars(select(StaffDevice.id)).one()
+    assert dina.submit(f"/devices/{number}/revoke", "/devices").status_code == 404
+    assert db.session.scalars(select(StaffDevice.revoked_at)).one() is None
+
+
+def test_a_link_s_picture_stays_in_no_memory(world: World, cora: CheckedClient) -> None:
+    qr.svg.cache_clear()
+    link(cora)
+    assert qr.svg.cache_info().currsize == 0
 
 
 def test_an_ordinary_rating_asks_the_database_nothing_about_devices(

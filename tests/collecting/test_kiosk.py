@@ -1,16 +1,18 @@
 """A shared screen: started and ended by its PIN, no right of the staff's, no mark, nothing left for the next (I7)."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from feedback import clock
 from feedback.accounts.models import AuditEntry
+from feedback.brands import qr
 from feedback.clock import now
 from feedback.collecting import Rating
-from feedback.collecting.kiosk_pin import Kiosk, read_pin, set_pin, stop, weakness
+from feedback.collecting.kiosk_pin import Kiosk, enter, read_pin, set_pin, stop, weakness
 from feedback.db import db
 from feedback.pages import Refused
 from tests.checked import CheckedClient
@@ -46,12 +48,34 @@ def test_a_rating_on_the_screen_has_a_source_of_its_own_and_no_mark(
     assert answer.headers["Location"].startswith(f"{address}/thanks/")
 
 
+def test_two_who_rate_one_after_the_other_are_two(tablet: CheckedClient, world: World) -> None:
+    address = f"/kiosk/{world.point.code}"
+    for grade in ("5", "1"):
+        key = re.findall(r'name="key"[^>]* value="([^"]*)"', tablet.get(address).text)[0]
+        tablet.post(address, data={"grade": grade, "key": key})
+    assert [rating.grade for rating in rated()] == [5, 1]
+
+
+def test_a_point_that_was_closed_takes_nothing_from_a_screen_that_still_runs(
+    tablet: CheckedClient, world: World
+) -> None:
+    world.point.retired_at = now()
+    db.session.commit()
+    assert tablet.post(f"/kiosk/{world.point.code}", data={"grade": "5"}).status_code == 410
+    assert rated() == []
+
+
 def test_the_claim_code_is_shown_for_minutes_and_its_address_opens_no_other_page(
     tablet: CheckedClient, world: World
 ) -> None:
     location = tablet.post(f"/kiosk/{world.point.code}", data={"grade": "5"}).headers["Location"]
+    qr.svg.cache_clear()
     page = tablet.get(location)
-    assert 'class="code"' in page.text
+    (code,) = re.findall(r'class="code">([\d ]+)<', page.text)
+    assert f"/claim#{code.replace(' ', '')}" in page.text, (
+        "what is photographed holds it where no server sees it"
+    )
+    assert qr.svg.cache_info().currsize == 0, "nobody's code stays in memory"
     assert page.headers["Refresh"] == f"60; url=/kiosk/{world.point.code}"
     assert page.headers["Cache-Control"] == "no-store"
     assert tablet.get(location.replace("/kiosk/", "/r/")).status_code == 404
@@ -105,6 +129,16 @@ def test_guessing_is_slowed_down_and_the_right_pin_then_waits_too(phone: Checked
     with clock.at(lambda: clock._system() + timedelta(seconds=31)):
         assert phone.post(address, data={"pin": PIN}).status_code == 303
     assert db.session.scalars(select(Kiosk.failures)).all() == [0]
+
+
+def test_of_guesses_sent_together_one_is_looked_at(app: Flask, world: World) -> None:
+    set_pin(world.bob, world.point, PIN, now())
+    seen_before = db.session.get_one(Kiosk, world.point.id)
+    with db.engine.begin() as another:
+        another.execute(update(Kiosk).values(failures=1, failed_at=now()))
+    assert seen_before.failures == 0
+    with pytest.raises(Refused, match="刚才有人也在输入口令"):
+        enter(world.point.id, PIN, now())
 
 
 def test_what_is_wrong_is_said_and_what_was_written_stays(tablet: CheckedClient, world: World) -> None:
