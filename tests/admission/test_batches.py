@@ -5,14 +5,18 @@ import io
 import re
 from datetime import timedelta
 
+import pytest
+from flask import Flask
 from sqlalchemy import func, select
 
 from feedback import clock
 from feedback.accounts.models import AuditEntry
-from feedback.admission import CodeBatch, OneTimeCode
-from feedback.admission.code_actions import codes_from
+from feedback.admission import CodeBatch, Occasion, OneTimeCode, Wanted, spend
+from feedback.admission.code_actions import codes_from, make_batch
+from feedback.admission.spending import digest
 from feedback.clock import now
 from feedback.db import db
+from feedback.pages import Refused
 from tests.checked import CheckedClient
 from tests.factories import World
 
@@ -45,7 +49,10 @@ def test_a_batch_is_shown_once_and_kept_as_digests(alice: CheckedClient, world: 
         *db.session.scalars(select(CodeBatch.made_from)),
     ]
     assert not any(code in kept or sent["seed"] in kept for code in codes)
-    # Stored in another order than printed, and that order is of the digests.
+    stored = [
+        row.code_hash for row in db.session.execute(select(OneTimeCode.code_hash, OneTimeCode.batch_id))
+    ]
+    assert stored == sorted(stored), "where a row stands says nothing about where its slip stood"
     assert not any(code in alice.get(f"/points/{world.point.id}/codes").text for code in codes)
     again = printed(alice.post(address, data=sent).text)
     assert (again, left()) == (codes, 12), "a reload, a second click: the same slips, no second batch"
@@ -99,6 +106,30 @@ def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_stays(
     assert left() == 0
 
 
+def test_a_seed_shows_its_codes_to_nobody_else_and_at_no_other_point(world: World) -> None:
+    wanted, today = Wanted(Occasion.LETTER, "入户信", 10, now().date()), now().date()
+    elsewhere = world.make_point(world.brand, "3 号窗口")
+    make_batch(world.alice, world.point, wanted, "s" * 24, today, now())
+    for who, point in ((world.bob, world.point), (world.alice, elsewhere)):
+        with pytest.raises(Refused, match="码只显示一次"):
+            make_batch(who, point, wanted, "s" * 24, today, now())
+
+
+def test_a_point_that_is_closed_gets_no_codes(alice: CheckedClient, world: World) -> None:
+    sent = form_of(alice, world)
+    world.point.retired_at = now()
+    db.session.commit()
+    answer = alice.post(f"/points/{world.point.id}/codes/new", data=sent)
+    assert (answer.status_code, "已经停用" in answer.text, left()) == (422, True, 0)
+
+
+def test_the_page_does_not_tell_one_resident_s_turn(alice: CheckedClient, world: World) -> None:
+    codes = printed(alice.post(f"/points/{world.point.id}/codes/new", data=form_of(alice, world)).text)
+    assert spend(codes[0], world.point.id, now().date())
+    db.session.commit()
+    assert "不到 5 张" in alice.get(f"/points/{world.point.id}/codes").text
+
+
 def test_bob_looks_and_makes_none(bob: CheckedClient, world: World) -> None:
     assert "制作一批" not in bob.get(f"/points/{world.point.id}/codes").text
     assert bob.get(f"/points/{world.point.id}/codes/new").status_code == 404
@@ -112,6 +143,14 @@ def test_another_point_of_hers_does_not_void_it(alice: CheckedClient, world: Wor
     address = f"/points/{other.id}/codes"
     assert alice.submit(f"{address}/{batch.id}/void", form=f"{address}/new").status_code == 404
     assert left() == 12
+
+
+def test_what_is_kept_of_a_code_nobody_works_out_without_the_key_file(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = digest("0123456789abcdefgh")
+    monkeypatch.setitem(app.extensions["keys"], "claim", b"another key of thirty-two bytes.")
+    assert digest("0123456789abcdefgh") != before
 
 
 def test_no_two_codes_of_a_seed_are_alike_and_none_follows_from_another_seed(app: object) -> None:

@@ -43,6 +43,9 @@ def test_the_page_gives_a_cookie_that_only_the_server_reads_and_the_first_rating
     phone = app.test_client()
     given = phone.get(f"/r/{world.point.code}").headers["Set-Cookie"]
     assert re.fullmatch(r"msd=[A-Za-z0-9_-]{22}; Max-Age=34560000; Path=/r; HttpOnly; SameSite=Lax", given)
+    assert app.test_client().get(f"/r/{world.point.code}").headers["Set-Cookie"] != given, (
+        "no two phones are one"
+    )
     phone.post(f"/r/{world.point.code}", data={"grade": "4"})
     assert re.fullmatch(r"[0-9a-f]{64}", db.session.scalars(select(Rating.device)).one() or "")
 

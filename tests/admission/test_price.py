@@ -60,10 +60,15 @@ def test_everybody_behind_one_address_is_taken(crowd: Crowd) -> None:
     assert PHONES - 10 <= paid <= PHONES - 2, "all but the first, and those under way with them, have paid"
 
 
-def test_a_crowd_at_one_point_pays_whatever_its_addresses(crowd: Crowd) -> None:
-    crowd.app.config.update(LIMIT_ADDRESS=0, LIMIT_POINT=2)
+def test_a_crowd_at_one_point_pays_whatever_its_addresses_and_nobody_elsewhere(
+    crowd: Crowd, world: World
+) -> None:
+    crowd.app.config.update(LIMIT_ADDRESS=1000, LIMIT_POINT=2)
     assert [crowd.send().status_code for _ in range(3)] == [303, 303, 429]
     assert crowd.insist().status_code == 303
+    other = world.make_point(world.brand, "1 号窗口")
+    db.session.commit()
+    assert Crowd(crowd.app, f"/r/{other.code}").send().status_code == 303
 
 
 def test_the_page_says_how_long_and_keeps_everything_for_the_button(full: Crowd) -> None:
@@ -108,10 +113,20 @@ def test_what_was_taken_grows_without_paying_again(crowd: Crowd) -> None:
     assert (ratings(), db.session.scalars(select(Comment.text)).all()) == (2, ["很慢"])
 
 
-def test_a_one_time_code_has_paid_already_and_a_wrong_one_pays_for_nothing(full: Crowd, world: World) -> None:
+def codes(world: World) -> list[str]:
+    """Return ten one-time codes of the point."""
     today = now().date()
     wanted = Wanted(Occasion.MEETING, "议事会", 10, today + timedelta(days=3))
-    code = make_batch(world.alice, world.point, wanted, "s" * 24, today, now())[1][0]
+    return make_batch(world.alice, world.point, wanted, "s" * 24, today, now())[1]
+
+
+def test_a_hall_full_of_codes_makes_it_dearer_for_nobody(crowd: Crowd, world: World) -> None:
+    assert {crowd.send(ticket=code).status_code for code in codes(world)} == {303}
+    assert [crowd.send().status_code for _ in range(3)] == [303, 303, 429]
+
+
+def test_a_one_time_code_has_paid_already_and_a_wrong_one_pays_for_nothing(full: Crowd, world: World) -> None:
+    code, *_ = codes(world)
     assert full.send(ticket="0" * 18).status_code == 422
     assert full.send(ticket=code).status_code == 303
     assert full.send(ticket=code).status_code == 422
@@ -288,6 +303,7 @@ def test_what_was_spent_long_ago_is_forgotten_and_no_sooner(full: Crowd, app: Fl
     paid = solved(slip_of(full.send()))
     full.send(paid=paid)
     moment = now()
+    assert forget_spent(moment + timedelta(days=1, minutes=31)) == 0, "a clock a day ahead is put right again"
     assert forget_spent(moment + KEPT - timedelta(minutes=1)) == 0
     assert full.send(paid=paid).status_code == 429
     assert forget_spent(moment + KEPT + timedelta(minutes=1)) == 1
