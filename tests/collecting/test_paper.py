@@ -1,5 +1,6 @@
 """Paper and telephone: typed in by one, confirmed by another, ratings only then, once, with a source of their own."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from typing import Any
@@ -13,7 +14,7 @@ from feedback.clock import local_day, now
 from feedback.collecting import Comment, Rating, genuine_rating
 from feedback.collecting.facts import body_of
 from feedback.collecting.paper import Line, State, lines_of, wrong_day, wrong_in
-from feedback.collecting.paper_actions import begin, confirm, save
+from feedback.collecting.paper_actions import begin, confirm, drop, give_back, save
 from feedback.collecting.paper_models import PaperBatch
 from feedback.collecting.rules import Source
 from feedback.db import db
@@ -25,11 +26,17 @@ from tests.factories import World
 TODAY = date(2026, 11, 21)
 
 
-def batch_of(world: World, *lines: Line, source: Source = Source.PAPER) -> PaperBatch:
+def batch_of(
+    world: World,
+    *lines: Line,
+    source: Source = Source.PAPER,
+    hand_over: bool = True,
+    day: date | None = None,
+) -> PaperBatch:
     """Return a batch that Bob typed in and handed over."""
-    today = local_day(now(), "Asia/Shanghai")
-    batch = begin(world.bob, world.point, source, today, "k" * 24, now())
-    save(world.bob, batch, lines, batch.revision, True, now())
+    day = day or local_day(now(), "Asia/Shanghai")
+    batch = begin(world.bob, world.point, source, day, "k" * 24, now())
+    save(world.bob, batch, lines, batch.revision, hand_over, now())
     return batch
 
 
@@ -56,14 +63,65 @@ def test_nothing_is_a_rating_before_a_second_person_says_so(
     assert all(genuine_rating(dict(row)) for row in db.session.execute(select(Rating.__table__)).mappings())
     db.session.expire_all()
     assert (batch.forms, batch.state, batch.size) == ([], "confirmed", 2)
+    assert (batch.decided_by, batch.decided_at is not None) == (world.alice.id, True)
     again = alice.post(
         address, data={"csrf_token": alice.csrf("/password"), "do": "confirm", "revision": revision}
     )
     assert (again.status_code, len(rated())) == (422, 2)
     trail = db.session.scalars(select(AuditEntry.action).where(AuditEntry.action.like("collecting.%"))).all()
+    last = db.session.scalars(
+        select(AuditEntry).where(AuditEntry.action == "collecting.paper_confirmed")
+    ).one()
+    assert (last.person_id, last.detail) == (world.alice.id, {"count": 2, "author": "Bob"})
     assert set(trail) == {
         f"collecting.paper_{verb}" for verb in ("begun", "handed_over", "read", "confirmed")
     }
+
+
+def refused(do: Callable[..., object], *what: object) -> bool:
+    try:
+        do(*what)
+    except Refused:
+        return True
+    return False
+
+
+def test_only_what_waits_is_confirmed_and_only_its_author_changes_or_drops_it(world: World) -> None:
+    alice, bob, line = world.alice, world.bob, [Line("5")]
+    batch = batch_of(world, hand_over=False)
+    assert refused(confirm, alice, batch, batch.revision, now()), "still being typed in"
+    assert refused(save, alice, batch, line, batch.revision, True, now()), "by the second person"
+    assert refused(drop, alice, batch, batch.revision, now())
+    save(bob, batch, line, batch.revision, True, now())
+    assert refused(save, bob, batch, line, batch.revision, True, now()), "after it was handed over"
+    assert refused(drop, bob, batch, batch.revision, now())
+    assert refused(give_back, bob, batch, batch.revision, "我自己退回", now())
+    give_back(alice, batch, batch.revision, "第 1 张是 2", now())
+    assert refused(confirm, alice, batch, batch.revision, now()), "given back"
+    drop(bob, batch, batch.revision, now())
+    assert refused(save, bob, batch, line, batch.revision, True, now()), "dropped"
+    assert refused(confirm, alice, batch, batch.revision, now())
+    assert (rated(), batch.state) == ([], "dropped")
+
+
+def test_what_was_changed_since_it_was_read_is_not_confirmed(world: World) -> None:
+    batch = batch_of(world, Line("1"))
+    read = batch.revision
+    give_back(world.alice, batch, read, "再看一看", now())
+    save(world.bob, batch, [Line("5")], batch.revision, True, now())
+    assert refused(confirm, world.alice, batch, read, now())
+    assert rated() == []
+
+
+def test_the_ratings_are_of_the_day_of_the_forms_and_a_closed_point_gets_none(world: World) -> None:
+    world.point.created_at = now() - timedelta(days=9)
+    day = local_day(now(), "Asia/Shanghai") - timedelta(days=3)
+    batch = batch_of(world, Line("4"), day=day)
+    world.point.retired_at = now()
+    assert refused(confirm, world.alice, batch, batch.revision, now())
+    world.point.retired_at = None
+    confirm(world.alice, batch, batch.revision, now())
+    assert db.session.scalars(select(Rating.day)).all() == [day]
 
 
 def test_two_who_confirm_at_once_make_its_ratings_once(app: Flask, world: World) -> None:

@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from feedback import clock
-from feedback.admission import CodeBatch, Occasion, OneTimeCode, Wanted
+from feedback.admission import CodeBatch, Occasion, OneTimeCode, Wanted, spend
 from feedback.admission.code_actions import make_batch, void_batch
 from feedback.brands import Point
 from feedback.clock import now
@@ -109,6 +109,15 @@ def test_an_expired_and_a_void_code_open_nothing(world: World, phone: CheckedCli
     assert "已经作废" in phone.post("/c", data={"code": codes[0]}).text
     assert phone.post(f"/r/{world.point.code}", data=sent).status_code == 422
     assert sources() == []
+
+
+def test_a_code_is_used_up_on_its_last_day_and_no_later_and_of_a_void_batch_never(world: World) -> None:
+    batch, codes = batch_of(world, world.point)
+    assert not spend(codes[0], world.point.id, batch.last_day + timedelta(days=1))
+    assert spend(codes[0], world.point.id, batch.last_day)
+    # Somebody voids it at the same moment: its rows may still stand.
+    batch.voided_at = now()
+    assert not spend(codes[1], world.point.id, batch.last_day)
 
 
 def test_a_code_of_another_point_is_no_code_here_and_stays_good_there(
