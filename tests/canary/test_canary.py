@@ -6,13 +6,13 @@ from typing import Any, cast
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from feedback import canary, pipeline
 from feedback.accounts import Role
 from feedback.accounts.queries import top_organisation
 from feedback.brands import Brand, Point
-from feedback.canary.actions import NAME
+from feedback.canary.actions import NAME, _send
 from feedback.canary.models import CanaryState
 from feedback.canary.rules import due, late, still_for
 from feedback.clock import at
@@ -75,10 +75,23 @@ def test_in_two_hours_ten_are_sent_and_counted_within_a_minute_through_ledger_an
     assert on.test_cli_runner().invoke(args=["recompute", "--check"]).exit_code == 0
 
 
-def test_counters_that_stand_still_are_told_of(on: Flask, world: World, phone: CheckedClient) -> None:
+def test_of_two_workers_one_sends(on: Flask) -> None:
+    canary.tick(BEGIN)
+    seen_before = db.session.get_one(CanaryState, 1)
+    with db.engine.begin() as another:
+        another.execute(update(CanaryState).values(sent=2))
+    _send(seen_before, BEGIN)
+    assert db.session.scalar(select(func.count(Rating.id))) == 1
+
+
+def test_counters_that_stand_still_are_told_of_whatever_residents_send(
+    on: Flask, world: World, phone: CheckedClient
+) -> None:
     world.person("sam", Role.SYSTEM_ADMIN, world.committee)
+    world.rate(world.point, 5, at=BEGIN)
     db.session.commit()
     sam = cast(CheckedClient, on.test_client())
+    pipeline.drain()
     now = hours(2.1, worker=False)
     with at(lambda: now):
         sam.sign_in("sam", PASSWORD)

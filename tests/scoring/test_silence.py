@@ -7,6 +7,8 @@ import pytest
 from feedback import pipeline
 from feedback.collecting import Source, Visit
 from feedback.db import db
+from feedback.scoring.models import Tally
+from feedback.scoring.recount import COUNTED
 from feedback.scoring.silence import Silence, covered, silent_points
 from tests.factories import World
 
@@ -54,3 +56,23 @@ def test_what_staff_type_in_ends_no_silence(world: World) -> None:
     world.rate(world.point, 5, at=at)
     pipeline.drain()
     assert silent_points([world.point.id], TODAY) == {}
+
+
+def rated(point_id: int, days_ago: int, count: int) -> None:
+    row = {**dict.fromkeys(COUNTED, 0), "g5": count - 1, "none": 1}
+    day = TODAY - timedelta(days=days_ago)
+    db.session.add(Tally(point_id=point_id, day=day, version_id=1, source="scan", **row))
+    db.session.commit()
+
+
+def test_a_rating_is_a_scan_too_and_neither_is_added_to_the_other(world: World) -> None:
+    other = world.make_point(world.brand, "3 号窗口")
+    for point in (world.point, other):
+        rated(point.id, 8, 40)
+        rated(point.id, 40, 900)
+        visited(point.id, 8, 40)
+    rated(other.id, 0, 1)
+    assert silent_points([world.point.id, other.id], TODAY) == {
+        world.point.id: Silence(TODAY - timedelta(days=8), 10)
+    }
+    assert silent_points([other.id], TODAY) == {}

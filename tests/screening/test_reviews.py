@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from feedback import pipeline, scoring
-from feedback.accounts import Person, Role
+from feedback.accounts import Organisation, Person, Role
 from feedback.accounts.models import AuditEntry, Membership
 from feedback.clock import at
 from feedback.db import db
@@ -18,7 +18,7 @@ from feedback.scoring.recompute import differences
 from feedback.screening import EXCLUDED, Standing, look
 from feedback.screening.models import Flag, FlagRating, ReviewAct
 from feedback.screening.review_actions import take
-from feedback.screening.review_queries import Review, acts_of, excluded
+from feedback.screening.review_queries import Review, acts_of, excluded, ratings_in
 from feedback.screening.review_rules import Step
 from tests.factories import World
 from tests.screening.conftest import Client, keep
@@ -78,6 +78,27 @@ def test_two_people_exclude_two_put_back_and_every_step_stays(
         select(AuditEntry.action).where(AuditEntry.action.startswith("screening.")).order_by(AuditEntry.id)
     ).all()
     assert kept == [f"screening.{step}" for step in steps]
+
+
+def test_what_was_put_back_can_be_taken_out_again_and_no_other_review_brings_it_back(
+    flag: Flag, judges: list[Person]
+) -> None:
+    cora, dora, _ = judges
+    for step in (Step.PROPOSE, Step.EXCLUDE, Step.PROPOSE_UNDO, Step.UNDO, Step.REOPEN, Step.PROPOSE):
+        act(dora if step in (Step.EXCLUDE, Step.UNDO) else cora, step, flag)
+    assert excluded(None) == set()
+    act(dora, Step.EXCLUDE, flag)
+    columns = {
+        c.key: getattr(flag, c.key) for c in Flag.__table__.columns if c.key not in ("id", "fingerprint")
+    }
+    other = Flag(**columns, fingerprint="f" * 64)
+    db.session.add(other)
+    db.session.flush()
+    for step in (Step.KEEP, Step.REOPEN) * 3:
+        act(cora, step, other)
+    for step in (Step.PROPOSE, Step.EXCLUDE, Step.PROPOSE_UNDO, Step.UNDO):
+        act(dora if step in (Step.EXCLUDE, Step.UNDO) else cora, step, other)
+    assert len(excluded(None)) == len(ratings_in(flag.id)) >= 20
 
 
 def test_of_two_second_persons_at_once_one_is_told_that_things_moved_on(
@@ -214,10 +235,16 @@ def test_neither_the_branch_nor_others_nor_administrators_judge(
     assert acts_of(flag.id) == []
 
 
-def test_who_sits_on_the_committee_and_in_the_branch_does_not_judge_it(
-    flag: Flag, world: World, client: Client, judges: list[Person]
+@pytest.mark.parametrize(
+    "post", [("branch", Role.BRANCH_STAFF), ("branch", Role.REVIEWER), ("above", Role.BRANCH_MANAGER)]
+)
+def test_who_sits_on_the_committee_and_in_the_branch_or_leads_it_does_not_judge_it(
+    flag: Flag, world: World, client: Client, judges: list[Person], post: tuple[str, Role]
 ) -> None:
-    judges[1].memberships.append(Membership(organisation=world.branch, role=Role.BRANCH_STAFF))
+    here, role = world.branch, post[1]
+    if post[0] == "above":
+        here = db.session.get_one(Organisation, world.branch.parent_id)
+    judges[1].memberships.append(Membership(organisation=here, role=role))
     db.session.commit()
     dora = client("dora")
     assert dora.get(f"/reviews/{flag.id}").status_code == 404
