@@ -182,12 +182,12 @@ def test_an_invitation_that_was_revoked_registers_nothing(
 def test_another_committee_neither_sees_a_device_nor_lets_it_go(
     app: Flask, world: World, cora: CheckedClient
 ) -> None:
-    link(cora)
+    link(cora, "值班手机")
     world.person("dina", Role.COMMITTEE_MANAGER, world.other)
     db.session.commit()
     dina = cast(CheckedClient, app.test_client())
     dina.sign_in("dina", PASSWORD)
-    assert NAME not in dina.get("/devices").text
+    assert "值班手机" not in dina.get("/devices").text
     number = db.session.scalars(select(StaffDevice.id)).one()
     assert dina.submit(f"/devices/{number}/revoke", "/devices").status_code == 404
     assert db.session.scalars(select(StaffDevice.revoked_at)).one() is None
