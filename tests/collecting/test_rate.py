@@ -305,6 +305,17 @@ class TestTheSameKey:
         assert "提交半小时以后再改的内容没有采用" in page
         assert not re.search(r"\d{4} \d{4}", page)
 
+    def test_half_an_hour_is_counted_from_the_first_tap_and_not_from_the_last_change(
+        self, phone: CheckedClient, world: World
+    ) -> None:
+        first = now()
+        send(phone, world, grade="2", key=KEY)
+        for minutes, grade in ((20, "3"), (40, "5")):
+            later = first + timedelta(minutes=minutes)
+            with clock.at(lambda then=later: then):  # type: ignore[misc]
+                send(phone, world, grade=grade, key=KEY)
+        assert latest().grade == 3
+
     def test_at_another_point_is_another_rating(self, phone: CheckedClient, world: World) -> None:
         other = world.make_point(world.brand, "1 号窗口")
         db.session.commit()
