@@ -6,7 +6,9 @@ import pytest
 
 from feedback import pipeline
 from feedback.clock import now
+from feedback.collecting import Source
 from feedback.scoring.aside import aside
+from feedback.scoring.queries import counts_by_source
 from feedback.scoring.rules import FIRST_RULE, GRADES, Counts, Rule
 from tests.checked import CheckedClient
 from tests.factories import World
@@ -69,6 +71,9 @@ def test_the_page_says_it(world: World, alice: CheckedClient) -> None:
     for grade in (1, 1, 1):
         world.rate(world.point, grade, at=earlier())
     pipeline.drain()
+    day = earlier().date()
+    ways = counts_by_source([world.point.id], day - timedelta(days=1), day + timedelta(days=1))
+    assert ways == {Source.SCAN: 5}, "no way is praised with what does not count"
     page = " ".join(alice.get(f"/brands/{world.brand.id}/score").text.split())
     assert "另有 <strong>6</strong> 条不计分（同一设备重复 6 条）" in page
     assert "不算它们是 <strong>40.0</strong> 分（5 条）；都算上是 <strong>72.7</strong> 分（11 条）" in page
