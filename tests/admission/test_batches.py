@@ -35,6 +35,7 @@ def printed(page: str) -> list[str]:
 
 
 def left() -> int:
+    db.session.rollback()  # what nobody committed is not there
     return db.session.scalar(select(func.count()).select_from(OneTimeCode)) or 0
 
 

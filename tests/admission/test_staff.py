@@ -39,6 +39,7 @@ def registered(app: Flask, cora: CheckedClient, name: str = NAME) -> CheckedClie
     answer = device.submit(link(cora, name))
     assert answer.status_code == 200
     assert "所评不计分" in answer.text
+    db.session.rollback()  # what nobody committed is not there
     return device
 
 
@@ -142,6 +143,7 @@ def test_a_revoked_device_is_like_any_other_again_and_what_it_sent_stays(
     assert mark_of(device, world.point.code) == "internal"
     stored = db.session.scalars(select(StaffDevice)).one()
     assert cora.submit(f"/devices/{stored.id}/revoke", "/devices").status_code == 303
+    db.session.rollback()  # what nobody committed is not there
     assert "已撤销" in cora.get("/devices").text
     assert mark_of(device, world.point.code) != "internal"
     assert sorted(db.session.scalars(select(Rating.device)), key=str)[-1] == "internal"

@@ -104,6 +104,7 @@ def test_counters_that_stand_still_are_told_of_whatever_residents_send(
         pipeline.drain()
         canary.tick(now)
         health = phone.get("/healthz").json
+        assert canary.state(now).counted == canary.state(now).sent, "residents' own are not among them"
         assert not health["degraded"]
         assert "自检" not in sam.get("/").text
 

@@ -32,6 +32,7 @@ def tablet(app: Flask, world: World) -> CheckedClient:
 
 
 def rated() -> list[Rating]:
+    db.session.rollback()  # what nobody committed is not there
     return list(db.session.scalars(select(Rating).order_by(Rating.id)))
 
 
@@ -128,6 +129,7 @@ def test_guessing_is_slowed_down_and_the_right_pin_then_waits_too(phone: Checked
     assert "请过 30 秒再试" in phone.post(address, data={"pin": PIN}).text
     with clock.at(lambda: clock._system() + timedelta(seconds=31)):
         assert phone.post(address, data={"pin": PIN}).status_code == 303
+    db.session.rollback()  # what nobody committed is not there
     assert db.session.scalars(select(Kiosk.failures)).all() == [0]
 
 
@@ -156,6 +158,7 @@ def test_the_desk_sets_and_ends_it_and_the_trail_says_so(bob: CheckedClient, wor
     assert bob.submit(address, pin=PIN).status_code == 303
     assert bob.submit(f"{address}/stop", form=address).status_code == 303
     stop(world.bob, world.point)
+    db.session.rollback()  # what nobody committed is not there
     done = db.session.scalars(select(AuditEntry.action).order_by(AuditEntry.id.desc()).limit(2)).all()
     assert done == ["collecting.kiosk_stop", "collecting.kiosk_pin"]
     assert PIN not in str(db.session.execute(select(AuditEntry.__table__)).all())

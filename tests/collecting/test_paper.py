@@ -41,6 +41,7 @@ def batch_of(
 
 
 def rated() -> list[tuple[str, int | None, str | None]]:
+    db.session.rollback()  # what nobody committed is not there
     rows = db.session.execute(select(Rating.source, Rating.grade, Rating.device).order_by(Rating.id))
     return [(row.source, row.grade, row.device) for row in rows]
 

@@ -23,6 +23,7 @@ def count(model: type) -> int:
 
 
 def latest() -> RatingChange:
+    db.session.rollback()  # what nobody committed is not there
     return db.session.scalars(select(RatingChange).order_by(RatingChange.id.desc()).limit(1)).one()
 
 

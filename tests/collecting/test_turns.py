@@ -27,6 +27,7 @@ def send(phone: CheckedClient, world: World, turn: int | str, **fields: object) 
 
 def standing() -> tuple[int, int | None, list[str], str]:
     """Return how many ratings there are, and what counts of the one: grade, tags, text."""
+    db.session.rollback()  # what nobody committed is not there
     state = db.session.scalars(select(RatingChange).order_by(RatingChange.number.desc()).limit(1)).one()
     text = db.session.scalar(select(Comment.text).where(Comment.change_id == state.id)) or ""
     return db.session.scalar(select(func.count(Rating.id))) or 0, state.grade, state.tags, text

@@ -34,6 +34,7 @@ def score(world: World) -> float | None:
 def act(who: Person, step: Step, flag: Flag) -> None:
     rows = acts_of(flag.id)
     take(who, Review(flag, rows), step, WHY, len(rows), NOW)
+    db.session.rollback()  # what nobody committed is not there
 
 
 def test_a_burst_is_flagged_once_and_lowers_nothing(stuffed: World, flag: Flag) -> None:
