@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from feedback import clock
 from feedback.accounts.models import AuditEntry
 from feedback.admission import CodeBatch, Occasion, OneTimeCode, Wanted, spend
-from feedback.admission.code_actions import codes_from, make_batch
+from feedback.admission.code_actions import codes_from, make_batch, void_batch
 from feedback.admission.spending import digest
 from feedback.clock import now
 from feedback.db import db
@@ -110,10 +110,13 @@ def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_stays(
 def test_a_seed_shows_its_codes_to_nobody_else_and_at_no_other_point(world: World) -> None:
     wanted, today = Wanted(Occasion.LETTER, "入户信", 10, now().date()), now().date()
     elsewhere = world.make_point(world.brand, "3 号窗口")
-    make_batch(world.alice, world.point, wanted, "s" * 24, today, now())
+    batch, _ = make_batch(world.alice, world.point, wanted, "s" * 24, today, now())
     for who, point in ((world.bob, world.point), (world.alice, elsewhere)):
         with pytest.raises(Refused, match="码只显示一次"):
             make_batch(who, point, wanted, "s" * 24, today, now())
+    void_batch(world.alice, batch, now())
+    with pytest.raises(Refused, match="码只显示一次"):
+        make_batch(world.alice, world.point, wanted, "s" * 24, today, now())
 
 
 def test_a_point_that_is_closed_gets_no_codes(alice: CheckedClient, world: World) -> None:
