@@ -13,6 +13,7 @@ from feedback.assessment.decimals import half_up, plain
 from feedback.assessment.document import Case, Content
 from feedback.assessment.indicators.kind import Facts, Given, ScoreRule
 from feedback.assessment.models import Confirmation, Cycle
+from feedback.assessment.steady import steady
 from feedback.clock import now
 from feedback.db import db
 
@@ -84,7 +85,11 @@ def freeze(who: Person, cycle: Cycle, reason: str = "") -> Confirmation:
 def cases_of(cycle: Cycle, rule: scoring.Rule) -> list[Case]:
     """Return every brand of a cycle with what is known of it; three questions to the database for any number."""
     brands = queries.brands_in(cycle)
-    scores = scoring.scores_of(brands, cycle.begins_on, queries.last_day(cycle), rule)
+    counted = queries.counted(cycle, brands)
+    for row in frozen(cycle):
+        if row["id"] in counted:
+            counted[row["id"]] = steady(counted[row["id"]], row["inputs"])
+    scores = {brand_id: scoring.mass_score(counts, rule) for brand_id, counts in counted.items()}
     marks = marks_of(cycle)
     return [
         Case(
@@ -100,6 +105,12 @@ def cases_of(cycle: Cycle, rule: scoring.Rule) -> list[Case]:
     ]
 
 
+def frozen(cycle: Cycle) -> list[Content]:
+    """Return the brands of the newest confirmed version, none before there is one."""
+    newest = next(iter(versions_of(cycle)), None)
+    return json.loads(newest.document)["brands"] if newest else []
+
+
 def marks_of(cycle: Cycle) -> dict[int, dict[str, list[Given]]]:
     """Return the marks of a cycle by brand and indicator."""
     found: dict[int, dict[str, list[Given]]] = {}
@@ -112,7 +123,7 @@ def marks_of(cycle: Cycle) -> dict[int, dict[str, list[Given]]]:
 
 def facts(score: scoring.MassScore, shown: int, marks: dict[str, list[Given]]) -> Facts:
     """Return what is known of a brand; what fewer than `shown` residents answered stays out."""
-    few = score.n < shown
+    few = score.value is None
     return Facts(
         None if few else dict(score.counts),
         None if few else score.none,
@@ -120,7 +131,8 @@ def facts(score: scoring.MassScore, shown: int, marks: dict[str, list[Given]]) -
         None if score.high is None else half_up(Decimal(repr(score.high)), 1),
         None if sum(score.awareness.values()) < shown else dict(score.awareness),
         marks,
-        dict(score.desk) if not few and any(score.desk.values()) else None,
+        # Below the cap no arithmetic asks for them, and they may be very few.
+        dict(score.desk) if not few and score.capped else None,
     )
 
 

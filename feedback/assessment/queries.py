@@ -23,7 +23,7 @@ from feedback.brands import Brand, Point
 from feedback.clock import local_day, now
 from feedback.collecting import Outbox, Rating
 from feedback.db import db
-from feedback.scoring import figures_until
+from feedback.scoring import Counts, Period, counts_by_brand, figures_until, settled_counts
 
 
 @dataclass(frozen=True)
@@ -134,6 +134,17 @@ def marks_in(cycle: Cycle) -> Sequence[Row[int, str, int, str, datetime, int, st
 def last_day(cycle: Cycle) -> date:
     """Return the last day that figures of a cycle are about now: while it runs, what staff are shown of any brand."""
     return min(cycle.ends_on, figures_until(now()))
+
+
+def counted(cycle: Cycle, brands: Sequence[Brand]) -> dict[int, Counts]:
+    """Return what residents answered of each brand in the period; while it runs, what may be told of it so far."""
+    ids, last = [brand.id for brand in brands], last_day(cycle)
+    if last >= cycle.ends_on:
+        return counts_by_brand(ids, cycle.begins_on, last)
+    today = local_day(now(), current_app.config["TIMEZONE"])
+    if last < cycle.begins_on:
+        return dict.fromkeys(ids, Counts())
+    return settled_counts(ids, Period(cycle.begins_on, last), last, today)
 
 
 def reviewed_in(cycle: Cycle) -> tuple[Indicator, ...]:

@@ -117,7 +117,8 @@ class Progress:
 def progress(cycle: Cycle) -> list[Progress]:
     """Return how far each brand of a cycle is."""
     brands, asked = queries.brands_in(cycle), len(queries.reviewed_in(cycle))
-    scores = scoring.scores_of(brands, cycle.begins_on, queries.last_day(cycle))
+    rule = scoring.current_rule()
+    scores = {key: scoring.mass_score(counts, rule) for key, counts in queries.counted(cycle, brands).items()}
     given = Counter((mark.brand_id, mark.person_id) for mark in queries.marks_in(cycle))
     whole = Counter(brand_id for (brand_id, _), count in given.items() if count == asked)
     return [Progress(brand, scores[brand.id], whole[brand.id]) for brand in brands]

@@ -31,7 +31,9 @@ def erase(rating: Rating, code: str, now: datetime) -> None:
         # Of a contact the log never knew.
         erasures.commit(*gone)
     else:
-        _act(rating, change_id, ERASURE, code, now, gone=gone)
+        # The words are gone at once. What is counted of them waits for midnight, as it does where a rating is
+        # replaced: else a text that goes and is still counted would tell which of the two it was.
+        _act(rating, change_id, ERASURE, code, now, figures_move(now), gone)
 
 
 def _act(

@@ -9,11 +9,13 @@ from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import aliased
 
 from feedback.brands import Brand, Point
+from feedback.clock import now
 from feedback.collecting import Comment, Rating, RatingChange
 from feedback.contacts import vault
 from feedback.contacts.models import Contact
 from feedback.db import db
 from feedback.keys import keyed
+from feedback.ledger import held_states
 
 
 @dataclass(frozen=True)
@@ -66,8 +68,9 @@ def wish_for(brand: Brand, day: date, marked: str, above: bool) -> Wish | None:
 
 
 def words_of(rating_id: int) -> str:
-    """Return what the resident wrote with the rating, "" for nothing."""
-    return db.session.scalar(select(Comment.text).where(Comment.rating_id == rating_id)) or ""
+    """Return what the resident wrote with the rating, "" for nothing; what replaced it today only from midnight on."""
+    shown = Comment.change_id.not_in(held_states(now()))
+    return db.session.scalar(select(Comment.text).where(Comment.rating_id == rating_id, shown)) or ""
 
 
 def unreadable() -> int:
@@ -82,8 +85,10 @@ def expiring() -> Sequence[Any]:
 
 
 def _asked(above: bool) -> Select[Any]:
-    later = aliased(RatingChange)
-    newest = ~exists().where(later.rating_id == Rating.id, later.number > RatingChange.number)
+    later, held = aliased(RatingChange), held_states(now())
+    newest = RatingChange.id.not_in(held) & ~exists().where(
+        later.rating_id == Rating.id, later.number > RatingChange.number, later.id.not_in(held)
+    )
     kept_above = (Contact.above | RatingChange.above).label("above")
     asked: Any = select(Rating.id, Rating.seal, Rating.day, Point.name, Contact.ended_on, kept_above)
     joined: Select[Any] = (

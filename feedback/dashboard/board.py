@@ -1,16 +1,17 @@
 """All figures of one brand in one period, read from the tallies."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from feedback import scoring, sentiment
 from feedback.brands import Brand
+from feedback.clock import now
 from feedback.dashboard import comments
 from feedback.dashboard.choices import Choice
 from feedback.dashboard.returned import Returned, closings
 from feedback.pages import local
-from feedback.scoring import Change, Counts, MassScore, Participation, Period, Rule
+from feedback.scoring import PRIVATE_BELOW, Change, Counts, MassScore, Participation, Period, Rule
 
 COMPARABLE = 30  # fewer comments say nothing of how often a theme is complained of
 
@@ -63,17 +64,22 @@ class Board:
         """Return whether there are figures to show at all."""
         return self.score.value is not None
 
+    @property
+    def few_words(self) -> bool:
+        """Return whether fewer comments were written than there may be figures about."""
+        return self.counts.comments < PRIVATE_BELOW
+
 
 def board(brand: Brand, choice: Choice, digest: str | None, today: date) -> Board:
     """Return the figures of a brand; `digest` is the key of the period's words, if they are kept."""
-    rule, points, period = scoring.current_rule(), scoring.points_of(brand), choice.period
-    trend = choice.trend()
+    rule, points, choice = scoring.current_rule(), scoring.points_of(brand), _settled(brand, choice, today)
+    period, trend = choice.period, choice.trend()
     days = scoring.counts_by_day(points, min(trend[0].begin, choice.before.begin), period.end)
     counts = scoring.within(days, period)
     score = scoring.mass_score(counts, rule)
     past = scoring.within(days, choice.before)
     shown, trust = score.value is not None, sentiment.trust()
-    moods = shown and trust.shown
+    moods = shown and trust.shown and counts.comments >= PRIVATE_BELOW
     return Board(
         choice,
         local(brand.created_at).date(),
@@ -91,6 +97,15 @@ def board(brand: Brand, choice: Choice, digest: str | None, today: date) -> Boar
         sentiment.digest_of(brand.id, digest) if moods and digest else None,
         trust,
     )
+
+
+def _settled(brand: Brand, choice: Choice, until: date) -> Choice:
+    """Return a choice of what figures may be about: whole steps, so that no day of few ratings is told by another view."""
+
+    def part(period: Period) -> Period:
+        return scoring.settled([brand.id], period, until, local(now()).date())[brand.id]
+
+    return replace(choice, period=part(choice.period), before=part(choice.before), asked=choice.period)
 
 
 def _months(trend: Sequence[Period], days: Mapping[date, Counts], whole: Period, rule: Rule) -> list[Month]:

@@ -17,12 +17,19 @@ class Choice:
     period: Period
     before: Period
     before_words: str
+    asked: Period | None = None  # what was asked for, where figures are about a part of it
 
     def address(self) -> dict[str, str]:
         """Return what an address must say to mean this choice again."""
         if self.key != "own":
             return {"period": self.key}
-        return {"period": "own", "begin": self.period.begin.isoformat(), "end": self.period.end.isoformat()}
+        days = self.whole
+        return {"period": "own", "begin": days.begin.isoformat(), "end": days.end.isoformat()}
+
+    @property
+    def whole(self) -> Period:
+        """Return the days that were asked for: what is no figure, as the comments, is about all of them."""
+        return self.asked or self.period
 
     def trend(self) -> list[Period]:
         """Return the months of the trend, oldest first: those of the period and, up to twelve, those before it."""

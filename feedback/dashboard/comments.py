@@ -93,9 +93,11 @@ def _windows(whole: Period, commented: Commented, enough: int) -> Iterator[Perio
 
 
 def disagreeing(points: Sequence[int], begin: date, end: date) -> int:
-    """Return how many comments say otherwise than their grade; MANY stands for as many or more."""
+    """Return how many comments say otherwise than their grade, without those kept from the branch; MANY stands for
+    as many or more."""
     where = (Analysis.point_id.in_(points), Analysis.day.between(begin, end), Analysis.disagrees)
-    some = select(Analysis.rating_id).where(*where).limit(MANY).subquery()
+    read = select(Analysis.rating_id).join(RatingChange, RatingChange.id == Analysis.change_id)
+    some = read.where(*where, RatingChange.above.is_(False)).limit(MANY).subquery()
     return db.session.scalar(select(func.count()).select_from(some)) or 0
 
 

@@ -22,15 +22,16 @@ class Returned:
 
 def closings(brand_id: int, points: Sequence[int], choice: Choice, today: date) -> dict[str, Returned]:
     """Return what to say of each theme that was put right, on a page whose period goes on to this day."""
-    if choice.period.end != today:
+    if choice.whole.end != today:
         return {}
+    until = choice.period.end
     return {
         theme: Returned(
             closed,
             closed.since if closed.came_back and _may_tell(points, closed.first, choice) else None,
             asks(closed, today),
         )
-        for theme, closed in sentiment.closed_themes(brand_id, points, today).items()
+        for theme, closed in sentiment.closed_themes(brand_id, points, until).items()
     }
 
 

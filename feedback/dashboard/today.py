@@ -33,8 +33,7 @@ def disagreeing(_who: Person, brand: Brand, today: date) -> list[Item]:
     if not sentiment.trust().shown:
         return []
     begin = today - timedelta(days=6)
-    count = comments.disagreeing(scoring.points_of(brand), begin, today)
-    if not count:
+    if not comments.disagreeing(scoring.points_of(brand), begin, today):
         return []
     wanted: dict[str, Any] = {
         "period": "own",
@@ -42,10 +41,10 @@ def disagreeing(_who: Person, brand: Brand, today: date) -> list[Item]:
         "end": today.isoformat(),
         "disagrees": "1",
     }
-    how_many = f"{count} 条" if count >= scoring.PRIVATE_BELOW else "有几条"
+    # No number: beside that of the whole period it would tell of the few of the other days.
     return [
         (
-            f"近 7 天{how_many}评语和等级不一致",
+            "近 7 天有评语和等级不一致",
             "去看看",
             url_for("dashboard.comments", brand_id=brand.id, **wanted),
         )

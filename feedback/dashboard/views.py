@@ -20,7 +20,7 @@ from feedback.accounts import (
     person,
 )
 from feedback.brands import Brand, brand_for, brands_of, open_points_in
-from feedback.clock import now
+from feedback.clock import local_day, now
 from feedback.dashboard import actions, today
 from feedback.dashboard.board import board
 from feedback.dashboard.choices import Choice, choices, chosen
@@ -41,13 +41,14 @@ def overview() -> ResponseReturnValue:
     brands = sorted(brands_of(who, *READERS), key=_place)
     if len(brands) == 1 and not who.roles & set(COMMITTEE):
         return redirect(url_for("dashboard.brand", brand_id=brands[0].id))
-    rule, period = scoring.current_rule(), choice.period
+    rule, day = scoring.current_rule(), local_day(now(), current_app.config["TIMEZONE"])
+    counted = scoring.settled_counts([b.id for b in brands], choice.period, _today(), day)
     return render_template(
         "dashboard/overview.html",
         choice=choice,
         choices=choices(_today()),
         groups=_by_parent(brands, organisations_below(who, *READERS)),
-        scores=scoring.scores_of(brands, period.begin, period.end, rule),
+        scores={brand_id: scoring.mass_score(counts, rule) for brand_id, counts in counted.items()},
         shown=rule.shown,
         silent=_silent_below(brands),
     )

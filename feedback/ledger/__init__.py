@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from feedback.ledger.acts import FOLLOW_UP, erase_again, follow_up_of, record_act
+from feedback.ledger.acts import FOLLOW_UP, erase_again, follow_up_of, held_states, record_act
 from feedback.ledger.appending import STEP, append, catch_up, sweep
 from feedback.ledger.heads import sign_head
 from feedback.ledger.queries import state
@@ -20,6 +20,7 @@ __all__ = [
     "catch_up",
     "erase_again",
     "follow_up_of",
+    "held_states",
     "record_act",
     "sign_head",
     "snapshot",

@@ -2,16 +2,18 @@
 
 import hashlib
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import insert, select
+from flask import current_app
+from sqlalchemy import Select, insert, select
 
+from feedback.clock import local_day, zone
 from feedback.collecting import ACTS, Outbox, Rating, preimage
 from feedback.db import db
 from feedback.ledger.models import Act
 from feedback.ledger.rows import act_seal, follows
-from feedback.ledger.texts import ERASURE
+from feedback.ledger.texts import ERASURE, REPLACEMENT
 from feedback.pages import Refused
 
 # 追评: the grade of the answer is part of the act, so that the log proves it, too.
@@ -76,6 +78,17 @@ def _earlier(preimage: str) -> Iterator[str]:
     for _ in range(ACTS):
         yield raw.hex()
         raw = hashlib.sha256(raw).digest()
+
+
+def held_states(now: datetime) -> Select[int]:
+    """Select the states given today by claim code that figures do not show before midnight: no page may, either."""
+    name = current_app.config["TIMEZONE"]
+    midnight = datetime.combine(local_day(now, name), time(), zone(name))
+    return (
+        select(Act.change_id)
+        .join(Outbox, Outbox.rating_id == Act.rating_id)
+        .where(Act.kind == REPLACEMENT, Act.at >= midnight, Outbox.held_until.is_not(None))
+    )
 
 
 def _next(code: str, before: str) -> str:

@@ -17,6 +17,7 @@ from feedback.scoring import (
     last_months,
     mass_score,
     points_of,
+    settled,
     ways,
 )
 from feedback.screening import COUNTED
@@ -40,7 +41,8 @@ def brand(code: str) -> ResponseReturnValue:
         page = render_template("publishing/gone.html", brand=found, lang=language())
         return page, 410 if found else 404
     today = local_day(now(), current_app.config["TIMEZONE"])
-    period, rule = last_months(last_day(today, current_app.config["DEMO"])), current_rule()
+    until, rule = last_day(today, current_app.config["DEMO"]), current_rule()
+    period = settled([found.id], last_months(until), until, today)[found.id]
     points = points_of(found)
     by = counts_by_standing(points, period.begin, period.end)
     score = mass_score(by[COUNTED], rule)

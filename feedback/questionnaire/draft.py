@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from feedback.questionnaire.rules import NONE, Body, Grade
+from feedback.questionnaire.rules import NONE, TRADITIONAL, Body, Grade
 
 Known = dict[tuple[str, str], str]  # (grade, Chinese words) → id
 
@@ -18,17 +18,19 @@ def known_tags(bodies: Iterable[Mapping[str, Any]]) -> Known:
 
 
 def tags_of(text: str, value: str, known: Known) -> list[dict[str, Any]]:
-    """Read tags from lines "中文 | English"; a tag known in this grade keeps its id, a new one gets a new id.
+    """Read tags from lines "中文 | English" or "中文 | English | 繁體"; a tag known in this grade keeps its id, a new one gets a new id.
 
     Its id is what stands in every rating: "same id" has to mean "same words", in all versions.
     """
     taken = set(known.values())
     tags = []
     for line in filter(None, (line.strip() for line in text.splitlines())):
-        zh, _, en = (part.strip() for part in line.replace("｜", "|").partition("|"))
+        parts = [part.strip() for part in line.replace("｜", "|").split("|", 2)]
+        zh, en, traditional = (*parts, "", "")[:3]
         tag_id = known.get((value, zh)) or _new_id(value, taken)
         taken.add(tag_id)
-        tags.append({"id": tag_id, "words": {"zh": zh, "en": en}})
+        words = {"zh": zh, "en": en} | ({TRADITIONAL: traditional} if traditional else {})
+        tags.append({"id": tag_id, "words": words})
     return tags
 
 
@@ -40,8 +42,9 @@ def _new_id(value: str, taken: set[str]) -> str:
 
 
 def lines_of(grade: Grade) -> str:
-    """Return the tags of a grade as lines "中文 | English"."""
-    return "\n".join(f"{t.words['zh']} | {t.words['en']}" for t in grade.tags)
+    """Return the tags of a grade as lines "中文 | English", the traditional form after them where somebody gave one."""
+    told = (("zh", "en", TRADITIONAL) if TRADITIONAL in t.words else ("zh", "en") for t in grade.tags)
+    return "\n".join(" | ".join(t.words[k] for k in keys) for t, keys in zip(grade.tags, told, strict=True))
 
 
 def fingerprint(body: Mapping[str, Any]) -> str:
@@ -78,7 +81,7 @@ def _between(old: Grade, new: Grade) -> list[str]:
     found += [f"{name}加上标签“{words['zh']}”。" for tag, words in now.items() if tag not in was]
     found += [f"{name}去掉标签“{words['zh']}”。" for tag, words in was.items() if tag not in now]
     found += [
-        f"{name}的标签“{words['zh']}”英文改为“{words['en']}”。"
+        f"{name}的标签“{words['zh']}”别的文字改为“{'，'.join(said for language, said in words.items() if language != 'zh')}”。"
         for tag, words in now.items()
         if tag in was and was[tag] != words
     ]

@@ -19,6 +19,8 @@ COMMENT_MAX = 500
 VALID_DAYS = 7  # an older version stays valid this long: somebody may still have its page open
 
 LANGUAGES = {"zh": "中文", "en": "英文"}
+# A tag may bring its own; without it, it comes from the catalogue, else stays simplified.
+TRADITIONAL = "zh-Hant"
 # How long words may be, in characters: five grades stand in one row on a phone 320 pixels wide.
 LONGEST = {
     "title": {"zh": 20, "en": 60},
@@ -157,6 +159,9 @@ def _wrong_tags(tags: Any, value: str) -> str:
         words = tag.get("words") if isinstance(tag, Mapping) else None
         if wrong := wrong_words(words, "tag"):
             return f"第 {number} 个标签：{next(iter(wrong.values()))}"
+        traditional = str(words.get(TRADITIONAL, "")) if isinstance(words, Mapping) else ""
+        if len(traditional) > LONGEST["tag"]["zh"] or "|" in traditional:
+            return f"第 {number} 个标签：繁体最多 {LONGEST['tag']['zh']} 个字，里面不能有竖线。"
         if not re.fullmatch(r"[a-z0-9]{1,20}", str(tag.get("id"))):
             return f"第 {number} 个标签没有编号。"
     said = [tag["words"]["zh"] for tag in tags]

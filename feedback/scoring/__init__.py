@@ -39,6 +39,7 @@ from feedback.scoring.rules import (
     weighs_as,
 )
 from feedback.scoring.sources import ways
+from feedback.scoring.steps import settled, settled_counts
 from feedback.scoring.tallies import tally
 from feedback.scoring.until import day_begins, figures_move, figures_until
 
@@ -84,6 +85,8 @@ __all__ = [
     "rule_numbered",
     "score_of",
     "scores_of",
+    "settled",
+    "settled_counts",
     "silent",
     "tallies",
     "tally",

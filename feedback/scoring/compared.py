@@ -12,14 +12,15 @@ Given = Mapping[tuple[int, str], int]  # how many ratings, by grade 5…1 and so
 
 
 def compared(
-    brand: Brand, begin: date, end: date, counting: Given, out: Given
+    brand: Brand, begin: date, end: date, counting: Given, found: Given
 ) -> tuple[MassScore, MassScore]:
     """Return a brand's score of some days with and without certain ratings, by the newest rule.
 
-    `counting`: how many of these ratings count now; `out`: how many are taken out already.
+    `counting`: how many of these ratings count now; `found`: with which grades they are put back.
     """
     now, rule = counts_by_brand([brand.id], begin, end)[brand.id], current_rule()
-    return mass_score(now + _counts(out, 1), rule), mass_score(now + _counts(counting, -1), rule)
+    without = now + _counts(counting, -1)
+    return mass_score(without + _counts(found, 1), rule), mass_score(without, rule)
 
 
 def _counts(given: Given, sign: int) -> Counts:

@@ -48,7 +48,8 @@ def _counts(last: type[RatingChange]) -> list[Label[int]]:
         *(last.grade == grade for grade in (5, 4, 3, 2, 1)),
         last.grade.is_(None),
         *(last.awareness == answer for answer in ("knows", "heard", "unknown")),
-        last.comment_proof.is_not(None),
+        # Without those kept from the branch: beside the list of comments their number would show.
+        last.comment_proof.is_not(None) & last.above.is_(False),
         Rating.device.is_not(None) & (Rating.device != INTERNAL_DEVICE),
     ]
     # No count(*) FILTER: a sum of cases reads alike on every database.

@@ -195,12 +195,15 @@ def mass_score(counts: Counts, rule: Rule) -> MassScore:
     """Return the score of some counts under a rule.
 
     Where staff typed in more than the cap, each of those ratings weighs so much less that together they weigh exactly
-    the cap; as an equation: mean of the others × (100 − cap) % + mean of the typed-in × cap %.
+    the cap; as an equation: mean of the others × (100 − cap) % + mean of the typed-in × cap %. Both means are printed
+    then, so there is no score while one of them is about fewer than five.
     """
     n, desk, cap = counts.n, sum(counts.desk.values()), rule.desk_cap
     capped = is_capped(desk, n, cap)
     stands_on = weighs_as(n - desk, cap) if capped else n
     gate = rule.gate(stands_on)
+    if capped and min(desk, n - desk) < PRIVATE_BELOW:
+        gate = Gate.HIDDEN
     value = low = high = None
     if gate is not Gate.HIDDEN:
         value = _capped_mean(counts, rule) if capped else mean(counts.grades, rule)

@@ -1,17 +1,18 @@
 """How a score was computed."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from feedback.accounts import BRANCH, COMMITTEE, only, person
 from feedback.brands import brand_for
-from feedback.clock import now
+from feedback.clock import local_day, now
 from feedback.scoring import queries
 from feedback.scoring.arithmetic import arithmetic
 from feedback.scoring.aside import aside
 from feedback.scoring.periods import last_months, read_period
 from feedback.scoring.rules import GATE_NAMES, mass_score
 from feedback.scoring.sources import ways
+from feedback.scoring.steps import settled
 from feedback.scoring.until import figures_until
 from feedback.screening import CAP, COUNTED, WITHIN
 
@@ -25,13 +26,16 @@ def score(brand_id: int) -> ResponseReturnValue:
     brand = brand_for(person(), brand_id, *BRANCH, *COMMITTEE)
     until, rule = figures_until(now()), queries.current_rule()
     asked = read_period(request.args.get("begin", ""), request.args.get("end", ""))
-    period = (asked and asked.up_to(until)) or last_months(until)
+    asked = (asked and asked.up_to(until)) or last_months(until)
+    today = local_day(now(), current_app.config["TIMEZONE"])
+    period = settled([brand.id], asked, until, today)[brand.id]
     by = queries.counts_by_standing(queries.points_of(brand), period.begin, period.end)
     found = mass_score(by[COUNTED], rule)
     return render_template(
         "scoring/score.html",
         brand=brand,
-        period=period,
+        asked=asked,
+        period=period if period.begin <= period.end else asked,
         rule=rule,
         score=found,
         steps=arithmetic(found, rule),

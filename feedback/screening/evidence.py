@@ -8,13 +8,14 @@ from itertools import pairwise
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from feedback.brands import Point
-from feedback.clock import local_day
+from feedback.clock import local_day, now
 from feedback.collecting import Comment, Rating, RatingChange
 from feedback.db import db
+from feedback.ledger import held_states
 from feedback.masking import masked
 from feedback.pages import local
 from feedback.screening.models import Flag, FlagRating, Standing
@@ -97,7 +98,13 @@ def _comments(flag: Flag) -> list[tuple[int, str]]:
         .join(RatingChange, RatingChange.id == Comment.change_id)
         .where(
             FlagRating.flag_id == flag.id,
-            ~exists().where(later.rating_id == Comment.rating_id, later.number > RatingChange.number),
+            # As it was found: what a resident wrote in its place later would tell which rating was replaced.
+            RatingChange.changed_at <= flag.found_at,
+            ~exists().where(
+                later.rating_id == Comment.rating_id,
+                later.number > RatingChange.number,
+                later.changed_at <= flag.found_at,
+            ),
         )
         .order_by(Comment.rating_id)
         .limit(LISTED)
@@ -106,27 +113,46 @@ def _comments(flag: Flag) -> list[tuple[int, str]]:
 
 
 def _scores(flag: Flag, times: Sequence[datetime]) -> Any:
-    """Return the brand's score of the months concerned with and without these ratings, as they now stand."""
+    """Return the brand's score of the months concerned without these ratings, and with them as they were found.
+
+    The page lists the grades that were found. With those that stand now the two scores would tell how many of these
+    residents have replaced theirs.
+    """
     later = aliased(RatingChange)
     newest = (
-        select(func.max(later.number)).where(later.rating_id == Rating.id).correlate(Rating).scalar_subquery()
+        select(func.max(later.number))
+        .where(later.rating_id == Rating.id, later.id.not_in(held_states(now())))
+        .correlate(Rating)
+        .scalar_subquery()
     )
     rows = db.session.execute(
-        select(RatingChange.grade, Rating.source, Standing.reason, func.count().label("n"))
+        select(
+            RatingChange.grade,
+            FlagRating.grade.label("found"),
+            Rating.source,
+            Standing.reason,
+            func.count().label("n"),
+        )
         .select_from(FlagRating)
         .join(Rating, Rating.id == FlagRating.rating_id)
         .join(RatingChange, (RatingChange.rating_id == Rating.id) & (RatingChange.number == newest))
         .outerjoin(Standing, Standing.rating_id == Rating.id)
-        .where(FlagRating.flag_id == flag.id, RatingChange.grade.is_not(None))
-        .group_by(RatingChange.grade, Rating.source, Standing.reason)
+        .where(FlagRating.flag_id == flag.id, or_(Standing.reason.is_(None), Standing.reason == EXCLUDED))
+        .group_by(RatingChange.grade, FlagRating.grade, Rating.source, Standing.reason)
     ).all()
-    counting = {(row.grade, row.source): row.n for row in rows if row.reason is None}
-    out = {(row.grade, row.source): row.n for row in rows if row.reason == EXCLUDED}
-    # Two scores that differ by one to four ratings would tell those.
-    if sum(counting.values()) + sum(out.values()) < FEWEST:
+    counting, found = Counter[tuple[int, str]](), Counter[tuple[int, str]]()
+    for row in rows:
+        if row.reason is None and row.grade is not None:
+            counting[row.grade, row.source] += row.n
+        if row.found is not None:
+            found[row.found, row.source] += row.n
+    out = sum(row.n for row in rows if row.reason and row.found is not None)
+    # Two scores that differ by one to four ratings would tell those: with and without, and each beside the score that
+    # stands, which has those that count and lacks those that are out.
+    if any(0 < n < FEWEST for n in (counting.total(), out)) or found.total() < FEWEST:
         return None
     zone = current_app.config["TIMEZONE"]
     first, last = local_day(times[0], zone).replace(day=1), local_day(times[-1], zone)
     end = (last.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
     compare = current_app.extensions["compared"]
-    return (first, end, *compare(flag.brand, first, end, counting, out))
+    return (first, end, *compare(flag.brand, first, end, counting, found))

@@ -126,10 +126,15 @@ def _keep(read: Sequence[tuple[State, reading.Reading]]) -> None:
 
 
 def recount(cells: Sequence[Cell]) -> None:
-    """Count these cells (point, local day) anew from the analyses; the caller holds their locks and commits."""
-    here = tuple_(Analysis.point_id, Analysis.day).in_(cells)
+    """Count these cells (point, local day) anew from the analyses; the caller holds their locks and commits.
+
+    Comments kept from the branch are left out: it counts those it may read and would know mood and theme of the others.
+    """
+    here = tuple_(Analysis.point_id, Analysis.day).in_(cells) & RatingChange.above.is_(False)
+    of = RatingChange.id == Analysis.change_id
     labels = db.session.execute(
         select(Analysis.point_id, Analysis.day, Analysis.label, func.count())
+        .join(RatingChange, of)
         .where(here)
         .group_by(Analysis.point_id, Analysis.day, Analysis.label)
     ).all()
@@ -137,6 +142,7 @@ def recount(cells: Sequence[Cell]) -> None:
     for point_id, day, theme, polarity, count in db.session.execute(
         select(Analysis.point_id, Analysis.day, Mention.theme, Mention.polarity, func.count())
         .join(Mention, Mention.rating_id == Analysis.rating_id)
+        .join(RatingChange, of)
         .where(here)
         .group_by(Analysis.point_id, Analysis.day, Mention.theme, Mention.polarity)
     ):

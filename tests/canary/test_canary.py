@@ -22,6 +22,8 @@ from feedback.ledger.models import Leaf
 from feedback.questionnaire.queries import others_use, questionnaires
 from tests.checked import CheckedClient
 from tests.factories import PASSWORD, World
+from tests.house.test_daily_step import a_year, read
+from tests.house.test_other_branch import OTHERS
 
 BEGIN = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -118,6 +120,8 @@ def test_turned_off_nothing_is_made(app: Flask) -> None:
 def arguments(world: World, brand: Brand, point: Point) -> dict[str, Any]:
     """Return what stands in the addresses of the canary's own pages."""
     return {
+        **OTHERS,
+        "flag_id": 1,
         "brand_id": brand.id,
         "point_id": point.id,
         "organisation_id": brand.organisation_id,
@@ -142,6 +146,7 @@ def test_no_page_and_no_command_shows_a_trace(
         db.session.commit()
         clients.append(cast(CheckedClient, on.test_client()))
         clients[-1].sign_in(f"{role.value[:3]}.min", PASSWORD)
+    a_year(world)
     values, adapter, opened = arguments(world, point.brand, point), on.url_map.bind("127.0.0.1"), 0
     for rule in on.url_map.iter_rules():
         if "GET" not in (rule.methods or ()) or not rule.arguments <= set(values):
@@ -150,8 +155,9 @@ def test_no_page_and_no_command_shows_a_trace(
         for client in clients:
             answer = client.get(where)
             opened += answer.status_code == 200
-            assert NAME not in answer.text, where
+            assert NAME not in read(answer.data), where
     assert opened > 30
+    assert "红色代办" in read(cora.get("/assessment/1/result.xlsx").data), "a file is read, too"
     assert NAME not in phone.get(f"/b/{point.brand.code}").text
     for command in (["points"], ["accounts", "list"]):
         assert NAME not in on.test_cli_runner().invoke(args=command).output

@@ -6,7 +6,9 @@ Every GET route there is, from the map of routes itself: a new screen that shows
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from typing import Any, cast
+from zipfile import ZipFile
 
 import pytest
 from flask import Flask
@@ -50,12 +52,8 @@ def rita(yesterday: World, app: Flask) -> CheckedClient:
 @pytest.fixture
 def yesterday(world: World) -> World:
     """Eight residents rated yesterday; a cycle is being marked."""
-    mei = world.person("mei", Role.COMMITTEE_MANAGER, world.committee)
     world.person("rita", Role.REVIEWER, world.committee)
-    scheme = assessment.add_scheme(mei, world.committee, "方案", assessment.default_body())
-    year = NOON.date().replace(month=1, day=1), NOON.date().replace(month=12, day=31)
-    cycle = assessment.add_cycle(mei, world.committee, scheme, "2026年度", *year)
-    cycle.state = State.MARKING.value
+    a_year(world)
     # A new installation's words are not newer than what was said on that day.
     db.session.execute(update(ThemeWords).values(changed_at=NOON - timedelta(days=90)))
     db.session.commit()
@@ -63,6 +61,15 @@ def yesterday(world: World) -> World:
     close_theme(world.alice, world.brand, "环境设施", "空调修好了", day, NOON.date())
     rate_all(world, 8, NOON - timedelta(days=1))
     return world
+
+
+def a_year(world: World) -> None:
+    """Let 2026 be a cycle that is being marked."""
+    mei = world.person("mei", Role.COMMITTEE_MANAGER, world.committee)
+    scheme = assessment.add_scheme(mei, world.committee, "方案", assessment.default_body())
+    year = NOON.date().replace(month=1, day=1), NOON.date().replace(month=12, day=31)
+    assessment.add_cycle(mei, world.committee, scheme, "2026年度", *year).state = State.MARKING.value
+    db.session.commit()
 
 
 def rate_all(world: World, count: int, at: datetime) -> None:
@@ -89,11 +96,23 @@ def addresses(app: Flask, world: World) -> Iterator[tuple[str, str]]:
         if "GET" not in (rule.methods or ()) or guard == "public" or rule.endpoint in AT_ONCE:
             continue
         if rule.arguments <= set(known):
+            for form in ("xlsx", "docx") if "form" in rule.arguments else ():
+                yield rule.endpoint, adapter.build(rule.endpoint, {**ids, "form": form})
             where = adapter.build(rule.endpoint, {name: known[name] for name in rule.arguments})
             dated = "dashboard" in rule.endpoint or "score" in rule.endpoint
             for period in PERIODS if dated else ("",):
                 yield rule.endpoint, where + period
+    yield "publishing.brand", f"/b/{world.brand.code}"
     yield "scoring.score", f"/brands/{world.brand.id}/score?begin=2026-11-01&end={TODAY}"
+
+
+def read(body: bytes) -> str:
+    """Return what stands in a page or a file; of a packed one all parts but the hour at which it was made."""
+    if not body.startswith(b"PK"):
+        return body.decode(errors="replace")
+    with ZipFile(BytesIO(body)) as packed:
+        parts = [name for name in packed.namelist() if not name.startswith("docProps/")]
+        return "".join(packed.read(name).decode(errors="replace") for name in parts)
 
 
 def seen(app: Flask, world: World, *clients: CheckedClient) -> dict[tuple[int, str], str]:
@@ -102,8 +121,8 @@ def seen(app: Flask, world: World, *clients: CheckedClient) -> dict[tuple[int, s
     for who, client in enumerate(clients):
         for _, where in addresses(app, world):
             answer = client.get(where, checks=False)
-            if answer.status_code == 200 and answer.mimetype == "text/html":
-                pages[who, where] = CHANGING.sub("", answer.text)
+            if answer.status_code == 200:
+                pages[who, where] = CHANGING.sub("", read(answer.data))
     return pages
 
 
@@ -166,6 +185,39 @@ def test_a_replaced_rating_moves_no_page_until_midnight(
     shown = re.findall(r"<li>(?:(?!</li>).)*后来办好了.*?</li>", page, re.S)
     assert len(shown) == 2
     assert len({re.sub(r"[0-9a-f]{20}", "", one) for one in shown}) == 1, "nobody sees which was replaced"
+
+
+def test_replacing_looks_like_taking_the_words_back_and_what_came_instead_waits_for_midnight(
+    app: Flask, yesterday: World, phone: CheckedClient, alice: CheckedClient, cora: CheckedClient
+) -> None:
+    codes = []
+    with clock.at(lambda: NOON - timedelta(days=1)):
+        for _ in range(2):
+            sent = {"grade": "3", "comment": "路灯不亮，空调坏了"}
+            thanks = phone.post(f"/r/{yesterday.point.code}", data=sent).headers["Location"]
+            found = re.search(r"(?:\d{4} ){4}\d{4}", phone.get(thanks).text)
+            assert found
+            codes.append(found[0])
+            left = {"do": "contact", "contact": "138 0013 8000", "consent": "1"}
+            assert phone.post(thanks, data=left).status_code == 200
+    work()
+    themes = re.compile(r"的(?:意见|表扬) \d+ 条")
+    board = f"/dashboard/{yesterday.brand.id}"
+    before = seen(app, yesterday, alice, cora)
+    phone.post("/claim", data={"code": codes[0], "do": "erase"})
+    work()
+    erased = seen(app, yesterday, alice, cora)
+    new = {"code": codes[1], "do": "replace", "grade": "5", "comment": "后来办好了", "above": "1"}
+    assert "已经更换" in phone.post("/claim", data=new).text
+    work()
+    replaced = seen(app, yesterday, alice, cora)
+    contact = f"/contacts/{yesterday.brand.id}"
+    assert set(moved(erased, replaced)) | {contact} == set(moved(before, erased)) | {contact}
+    assert contact not in moved(erased, replaced)
+    assert not [where for (_, where), page in replaced.items() if "后来办好了" in page]
+    # Words that are gone are still counted until midnight, whichever way they went.
+    told = [themes.findall(pages[0, board]) for pages in (before, erased, replaced)]
+    assert told[0] == told[1] == told[2] != []
 
 
 def test_nobody_is_asked_about_a_comment_of_today(world: World, alice: CheckedClient) -> None:

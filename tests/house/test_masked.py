@@ -7,9 +7,11 @@ from flask import Flask
 
 from feedback import pipeline
 from feedback.clock import now
+from feedback.screening import look
 from feedback.sentiment import refresh_digests
 from tests.checked import CheckedClient
 from tests.factories import World
+from tests.house.test_daily_step import a_year, read
 from tests.house.test_other_branch import OTHERS
 from tests.house.there import there
 
@@ -30,6 +32,8 @@ def told(world: World) -> None:
         for said in SAID:
             world.rate(world.point, 5 if n % 3 else 1, said.format(n))
     pipeline.drain()
+    a_year(world)
+    assert look(now()) > 0, "what is nearly the same is evidence of a review"
     refresh_digests(now(), limit=9)
 
 
@@ -47,7 +51,7 @@ def test_no_page_shows_whom_a_comment_is_from(
             continue
         values = {name: known[name] for name in rule.arguments} | real.get(rule.endpoint, {})
         answer = client.get(build(rule.endpoint, values), checks=False, follow_redirects=False)
-        page = answer.get_data(as_text=True)
+        page = read(answer.data)
         assert [secret for secret in SECRETS if secret in page] == [], rule
         covered = "已隐去" in page
         masked += covered

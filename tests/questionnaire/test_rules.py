@@ -98,6 +98,16 @@ def test_a_tag_that_stays_keeps_its_id_and_a_new_one_gets_a_new_one() -> None:
     ]
 
 
+def test_a_tag_of_ones_own_may_bring_its_traditional_form() -> None:
+    typed = "里弄走访 | Home visits | 里弄走訪\n不收礼 | No gifts"
+    changed = with_grade(0, tags=tags_of(typed, "5", {}))
+    best = read(changed).grades[0]
+    assert problems(changed) == {}
+    assert [tag.words["zh-Hant"] for tag in best.tags] == ["里弄走訪", "不收礼"]
+    assert lines_of(best) == typed
+    assert "繁体" in problems(with_grade(0, tags=tags_of("甲 | A | 乙|丙", "5", {})))["5.tags"]
+
+
 def test_the_same_words_under_another_grade_are_another_tag() -> None:
     known = known_tags([SHIPPED])
     assert tags_of("办得快 | Quick", "4", known)[0]["id"] == "fast4"

@@ -20,7 +20,7 @@ from feedback.questionnaire import current_version
 from feedback.scoring import Counts, Gate, Rule, compared, mass_score, score_of
 from feedback.scoring.arithmetic import arithmetic
 from feedback.scoring.rules import FIRST_RULE, GRADES, interval, mean, problems
-from feedback.scoring.sources import ways
+from feedback.scoring.sources import WORDS, ways
 from tests.checked import CheckedClient
 from tests.factories import World
 
@@ -160,3 +160,25 @@ def test_the_page_shows_each_way_and_the_cap(world: World, alice: CheckedClient)
         "41 条有效评价",
     ):
         assert shown in page
+
+
+@pytest.mark.parametrize(
+    ("own", "desk", "shown"), [(4, 5, False), (5, 4, False), (5, 5, True), (20, 4, True)]
+)
+def test_no_score_while_the_arithmetic_of_the_cap_would_tell_the_grades_of_fewer_than_five(
+    own: int, desk: int, shown: bool
+) -> None:
+    zero = dict.fromkeys(GRADES, 0)
+    score = mass_score(counts({**zero, 5: own}, {**zero, 1: desk}), RULE)
+    assert (score.value is not None) == shown
+
+
+@given(st.dictionaries(st.sampled_from(list(WORDS)), st.integers(1, 9), min_size=1, max_size=5))
+def test_no_way_that_a_few_took_is_what_is_left_of_the_sum(took: dict[Source, int]) -> None:
+    told = ways(took)
+    if sum(took.values()) < 5:
+        assert told == []
+        return
+    left = sum(took.values()) - sum(int(words) for _, words in told if words.isdigit())
+    assert left == 0 or left >= 5
+    assert all(int(words) >= 5 for _, words in told if words.isdigit())

@@ -22,8 +22,9 @@ from tests.screening.ratings import NOW, ordinary, row, together
 Client = Callable[[str], CheckedClient]
 
 
-def keep(world: World, some: Sequence[Seen], comment: str = "") -> None:
-    """Store ratings of the small world's point as they would have come in, and let the worker see to them."""
+def keep(world: World, some: Sequence[Seen], comment: str = "") -> list[str]:
+    """Store ratings of the small world's point as they would have come in, let the worker see to them; return the keys."""
+    keys = [secrets.token_hex(16) for _ in some]
     version = current_version(world.brand.questionnaire_id).id
     keep_many(
         [
@@ -31,16 +32,17 @@ def keep(world: World, some: Sequence[Seen], comment: str = "") -> None:
                 world.point.id,
                 world.point.code,
                 version,
-                secrets.token_hex(16),
+                key,
                 Answer(r.grade, comment=r.text or comment),
                 r.at,
                 device=r.device,
             )
-            for r in some
+            for r, key in zip(some, keys, strict=True)
         ]
     )
     db.session.commit()
     pipeline.drain()
+    return keys
 
 
 @pytest.fixture

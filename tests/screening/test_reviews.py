@@ -2,7 +2,8 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -12,6 +13,7 @@ from feedback import pipeline, scoring
 from feedback.accounts import Organisation, Person, Role
 from feedback.accounts.models import AuditEntry, Membership
 from feedback.clock import at
+from feedback.collecting.seal import Marks, claim_code
 from feedback.db import db
 from feedback.pages import Refused
 from feedback.scoring.recompute import differences
@@ -20,6 +22,7 @@ from feedback.screening.models import Flag, FlagRating, ReviewAct
 from feedback.screening.review_actions import take
 from feedback.screening.review_queries import Review, acts_of, excluded, ratings_in
 from feedback.screening.review_rules import Step
+from tests.checked import CheckedClient
 from tests.factories import World
 from tests.screening.conftest import Client, keep
 from tests.screening.ratings import NOW, ordinary, row, together
@@ -157,6 +160,33 @@ def test_the_committee_sees_the_evidence_and_looking_at_words_is_recorded(
     assert "13812345678" not in page
     seen = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "screening.evidence")).one()
     assert len(seen.detail["ratings"]) == 20
+
+
+def test_a_replaced_rating_changes_nothing_on_the_page_of_evidence(
+    app: Flask, world: World, phone: CheckedClient, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "BRANCH_DELAY", True)
+    keep(world, ordinary(a_day=2))
+    key = keep(world, [r._replace(text="办得又快又好，态度也热情") for r in row(20, 5)])[7]
+    look(NOW)
+    code = claim_code(Marks.of(world.point.code, key).nonce)
+    pages = {}
+    # Replaced at once, and when the figures know it: what came in its place, and how many, is told in neither.
+    for later in (0, 1, 30):
+        moment = NOW + timedelta(hours=later)
+        with at(partial(datetime.astimezone, moment)):
+            pipeline.drain()
+            page = client("dora").get("/reviews/1").text
+            pages[later] = re.sub(r'<input type="hidden"[^>]*>', "", page)
+            if not later:
+                sent = {"code": code, "do": "replace", "grade": "1", "comment": "其实没办成"}
+                assert "已经更换" in phone.post("/claim", data=sent).text
+    before, *after = pages.values()
+    assert "算上这 20 条" in before
+    assert "其实没办成" not in after[1]
+    # The words that were replaced are gone at once, as words are that somebody took back.
+    gone = before.replace("<li>办得又快又好，态度也热情</li>", "", 1)
+    assert [page == gone for page in after] == [True, True]
 
 
 def test_of_fewer_than_five_ratings_no_score_with_and_without_is_shown(world: World, client: Client) -> None:
