@@ -205,8 +205,11 @@ def test_the_ways_stand_apart_and_a_rare_one_without_its_number(phone: CheckedCl
     assert "按评价方式" not in phone.get(address).text, "one way only is no news"
     rated(world, (5, 4), source=Source.CODE)
     page = phone.get(address).text
-    assert "按评价方式：现场扫码 8、一次性码 少于 5。" in page
-    assert "Scanned on the spot 8, One-time code fewer than 5." in phone.get(f"{address}?lang=en").text
+    assert "按评价方式：现场扫码 不单列、一次性码 少于 5。" in page
+    assert (
+        "Scanned on the spot not told apart, One-time code fewer than 5."
+        in phone.get(f"{address}?lang=en").text
+    )
     rated(world, (5,) * 20, source=Source.PAPER)
     page = phone.get(address).text
     assert "纸质录入 20" in page
