@@ -102,5 +102,5 @@ def _read(path: Path) -> bytes:
 def keyed(key: str, purpose: str, *parts: str) -> bytes:
     """Return HMAC-SHA-256 (32 bytes) of the parts under a named key; the purpose keeps uses apart."""
     # The length before each part: "ab"+"c" and "a"+"bc" must not give the same digest.
-    message = b"".join(b"%d:%s" % (len(raw), raw) for raw in (p.encode() for p in (purpose, *parts)))
+    message = b"".join([b"%d:%s" % (len(raw), raw) for raw in map(str.encode, (purpose, *parts))])
     return hmac.digest(current_app.extensions["keys"][key], message, "sha256")

@@ -36,11 +36,13 @@ def new_key() -> str:
 
 def _filled(page: Gapped, what: str) -> Response:
     packed = "gzip" in request.headers.get("Accept-Encoding", "")
-    # The key is new at every GET: a page from a cache would send the last visitor's key again.
-    headers = {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store"}
+    body = (page.gzip if packed else page.plain)(what.encode())
+    response = Response(body, content_type="text/html; charset=utf-8")
     if packed:
-        headers["Content-Encoding"] = "gzip"
-    return Response((page.gzip if packed else page.plain)(what.encode()), headers=headers)
+        response.headers["Content-Encoding"] = "gzip"
+    # The key is new at every GET: a page from a cache would send the last visitor's key again.
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @lru_cache(maxsize=4096)

@@ -110,7 +110,8 @@ def privacy() -> ResponseReturnValue:
 
 
 def _look(grade: str | None = None) -> Look:
-    grade, ticket = grade or request.args.get("grade"), request.args.get("ticket") == "1"
+    args = request.args
+    grade, ticket = grade or args.get("grade"), args.get("ticket") == "1"
     return look().but(grade=grade, ticket=ticket) if grade or ticket else look()
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
@@ -120,14 +120,15 @@ def turn_of(text: str | None) -> int | None:
 def answer_of(sent: Sent, before: Answer | None = None) -> Answer:
     """Return the state after this POST; what was not sent stays as it was before."""
     state = before or Answer(None)
+    grade, tags = state.grade, state.tags
     if sent.grade is not None:
         grade = None if sent.grade == NONE else int(sent.grade)
         # Tags belong to the grade they were chosen under: a new grade without tags has none.
-        state = replace(state, grade=grade, tags=state.tags if before and grade == before.grade else ())
-    return replace(
-        state,
-        tags=state.tags if sent.tags is None else sent.tags,
-        comment=state.comment if sent.comment is None else sent.comment,
-        awareness=state.awareness if sent.awareness is None else sent.awareness,
-        above=state.above if sent.above is None else sent.above,
+        tags = state.tags if before and grade == before.grade else ()
+    return Answer(
+        grade,
+        tags if sent.tags is None else sent.tags,
+        state.comment if sent.comment is None else sent.comment,
+        state.awareness if sent.awareness is None else sent.awareness,
+        state.above if sent.above is None else sent.above,
     )
