@@ -138,10 +138,11 @@ def keep(world: World, *way: Source) -> datetime:
 def test_a_score_without_what_staff_typed_in_is_that_of_the_others(world: World) -> None:
     day = keep(world, *[Source.SCAN] * 10, *[Source.PAPER] * 20).date()
     days, typed = (day - timedelta(days=1), day + timedelta(days=1)), {(5, Source.PAPER.value): 20}
-    with_them, without = compared(world.brand, *days, typed, {})
+    with_them, without = compared(world.brand, *days, typed, typed)
     assert (round(with_them.value or 0, 9), with_them.n, with_them.capped) == (72, 14, True)
     assert (without.value, without.n, without.capped) == (60, 10, False)
-    with_them, without = compared(world.brand, *days, {(3, "scan"): 5}, {(1, "scan"): 10})
+    threes = {(3, "scan"): 5}
+    with_them, without = compared(world.brand, *days, threes, {**threes, (1, "scan"): 10})
     # With ten of the worst grade among the others: 0.7 × 30 + 0.3 × 100.
     assert (round(with_them.value or 0, 9), with_them.n) == (51, 28)
     assert (round(without.value or 0, 9), without.n) == (72, 7)
