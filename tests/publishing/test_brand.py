@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from feedback.clock import now
+from feedback.clock import local_day, now
 from feedback.collecting import Rating, Source
 from feedback.db import db
 from feedback.scoring import score_of, tally
@@ -40,7 +40,7 @@ def test_a_score_stands_with_its_interval_its_number_and_its_distribution(
     phone: CheckedClient, world: World
 ) -> None:
     rated(world, GRADES)
-    today = now().date()
+    today = local_day(now(), "Asia/Shanghai")
     score = score_of(world.brand, today - 300 * DAY, today)
     assert (score.value, score.n) == (68.75, 8)
     page = phone.get(f"/b/{world.brand.code}").text
