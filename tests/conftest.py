@@ -1,6 +1,8 @@
 """What tests stand on: a real database of each kind, the small world, clients that check every page."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from typing import cast
 
@@ -67,17 +69,27 @@ def new_url(database: str, request: pytest.FixtureRequest, tmp_path: Path) -> st
 
 
 @pytest.fixture(scope="session")
-def kept(
-    database: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Kept]:
+def keep(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], Kept]]:
+    """What returns the application on each kind of database: made once, and not again for every file of tests."""
+    with ExitStack() as ends:
+
+        @cache
+        def kept(kind: str) -> Kept:
+            folder = tmp_path_factory.mktemp("data")
+            if kind == "sqlite":
+                return ends.enter_context(databases.kept_on_sqlite(folder))
+            server = request.getfixturevalue("postgresql")
+            return ends.enter_context(databases.kept_on_postgresql(folder, server))
+
+        yield kept
+
+
+@pytest.fixture
+def kept(keep: Callable[[str], Kept], database: str) -> Kept:
     """An application, and what puts its database back to the empty start."""
-    folder = tmp_path_factory.mktemp("data")
-    if database == "sqlite":
-        with databases.kept_on_sqlite(folder) as both:
-            yield both
-    else:
-        with databases.kept_on_postgresql(folder, request.getfixturevalue("postgresql")) as both:
-            yield both
+    return keep(database)
 
 
 @pytest.fixture

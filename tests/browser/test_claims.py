@@ -37,7 +37,8 @@ def test_whoever_kept_the_code_lets_another_grade_count(
     assert seen == f"{live_server.address}/claim#{code.replace(' ', '')}"
     page.goto(seen)
     expect(page.get_by_label("取件码")).to_have_value(code)
-    assert page.url == f"{live_server.address}/claim", "the code is taken out of the address"
+    # The code is taken out of the address.
+    expect(page).to_have_url(f"{live_server.address}/claim")
     page.get_by_role("button", name="查看我的评价").tap()
     expect(page.locator("blockquote")).to_have_text("等了很久")
     assert code.replace(" ", "") not in page.url
