@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from feedback import clock, pipeline
+from feedback.scoring import counts_of
 from feedback.sentiment import split, themes_of
 from tests.checked import CheckedClient
 from tests.dashboard.test_brand import words_of
@@ -48,7 +49,7 @@ def test_what_is_kept_from_the_branch_is_in_no_figure_about_comments(
         world.rate(world.point, 2, f"空调坏了没人修{n}", at=NOW, above=n in (3, 7))
     pipeline.drain()
     days = ([world.point.id], NOW.date(), NOW.date())
-    assert sum(split(*days).values()) == 10
+    assert sum(split(*days).values()) == counts_of(*days).comments == 10
     assert {(theme, complaint) for theme, _, complaint, _ in themes_of(*days)} == {("环境设施", 10)}
     for who in (alice, cora):
         page = who.get(f"/dashboard/{world.brand.id}").text
