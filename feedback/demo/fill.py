@@ -14,6 +14,7 @@ from feedback.collecting import Outbox, Source, Taken, Visit, keep_many
 from feedback.db import db
 from feedback.demo import heap, other_ways
 from feedback.demo.answering import answer
+from feedback.demo.covered import covered
 from feedback.demo.people import write_accounts
 from feedback.demo.places import Laid, lay
 from feedback.demo.plan import MONTHS, shares
@@ -38,7 +39,8 @@ def fill(seed: str, count: int, progress: Progress) -> None:
         record(None, BEGUN, "演示数据", seed=seed, count=count, made=now.isoformat())
         db.session.commit()
     progress("建立党组织、品牌和评价点", 1, 1)
-    ways = other_ways.sent(heap.heaped(_taken(laid, seed, count), laid, now, seed), laid, now, seed)
+    scanned = heap.heaped(covered(_taken(laid, seed, count), laid, now), laid, now, seed)
+    ways = other_ways.sent(scanned, laid, now, seed)
     taken = sorted(ways.taken, key=lambda t: (t.at, t.key))
     _keep(taken, progress)
     _visit(taken, seed)
