@@ -65,6 +65,9 @@ def test_each_is_sealed_and_its_text_proven(world: World) -> None:
     assert rating.seal == seal(columns(rating))
     assert change.seal == seal({"rating": rating.seal, **columns(change)})
     assert change.comment_proof == comment_proof(comment.text, comment.salt)
+    assert change.comment_proof != comment_proof(comment.text, "0" * 32), (
+        "or anybody could try what was written"
+    )
 
 
 def test_a_rating_without_a_mark_has_the_seal_that_ratings_had_before_there_were_marks(world: World) -> None:

@@ -33,6 +33,8 @@ def test_every_row_of_a_rating_is_a_leaf_in_the_order_of_the_ratings(world: Worl
         (2, "rating", second),
         (3, "change", two),
     ]
+    salts = set(db.session.scalars(select(Leaf.salt)))
+    assert len(salts) == 4, "with one salt for all, five tries would tell the grade of any leaf"
 
 
 def test_a_change_is_a_leaf_of_its_own_and_moves_no_other(resident: Resident) -> None:

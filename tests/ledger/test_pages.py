@@ -126,7 +126,9 @@ def test_a_receipt_is_the_same_for_every_grade_and_text(
         page = phone.get(f"/receipt/{number_of(rating)}?lang={lang}").text
         pages.add(page.replace(number_of(rating), ""))
         logged()
-        leaf = phone.get(f"/receipt/{number_of(rating)}.json").get_json()["leaf"]
+        told = phone.get(f"/receipt/{number_of(rating)}.json").get_json()
+        assert set(told) == {"head", "leaf", "path", "receipt"}
+        leaf = told["leaf"]
         assert set(leaf) == {"index", "kind", "private", "public", "version"}
         opened.add(tuple((k, v) for k, v in sorted(leaf["public"].items()) if k != "receipt"))
     assert len(pages) == 1
