@@ -10,6 +10,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from alembic.runtime.migration import MigrationContext
 from flask_migrate import upgrade
 from sqlalchemy import func, inspect, select
 
@@ -129,6 +130,8 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(machines: Machines, 
     machine = machines.empty()
     done = machines.restores(machine)
     assert done.exit_code == 0, done.output
+    with on(machine), db.engine.connect() as connection:
+        assert MigrationContext.configure(connection).get_current_revision() == saving.newest()
     assert sound(machine) == ""
 
 

@@ -38,13 +38,15 @@ def test_what_was_erased_after_the_backup_does_not_come_back(machines: Machines,
     erase(rating, resident.code, now())
     counts = rows_of(machines.app)
 
+    # Read here: over there, what is asked anew of a row of this machine would go to the other one's database.
+    first_id, second_id = rating.id, second.id
     machine = machines.empty()
     done = machines.restores(machine)
     assert done.exit_code == 0, done.output
     assert "文字 1 条，联系方式 1 条" in done.output
     with on(machine):
         assert texts() == ["很快就办好了"]
-        assert kept_for(db.session.get_one(Rating, rating.id)) is None
+        assert kept_for(db.session.get_one(Rating, first_id)) is None
         with db.engine.connect() as connection:
             assert standing_root(connection) == before
             assert append_only.missing(connection) == []
@@ -55,11 +57,11 @@ def test_what_was_erased_after_the_backup_does_not_come_back(machines: Machines,
     assert after == counts
     with on(machine):
         # Life goes on: keys came along, numbers are not given twice, the code still opens the rating.
-        kept = kept_for(db.session.get_one(Rating, second.id))
+        kept = kept_for(db.session.get_one(Rating, second_id))
         assert kept
         assert kept.text == PHONE
-        assert Resident(world, "a key that comes afterwards").rates(grade="5").id > second.id
-        erase(db.session.get_one(Rating, second.id), other.code, now())
+        assert Resident(world, "a key that comes afterwards").rates(grade="5").id > second_id
+        erase(db.session.get_one(Rating, second_id), other.code, now())
         assert texts() == []
     assert sound(machine) == ""
 
